@@ -1,0 +1,3 @@
+/** The API that a plugin author sees. */
+@org.jspecify.annotations.NullMarked
+package org.jkuiper.plugin;
