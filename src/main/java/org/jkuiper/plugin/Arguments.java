@@ -1,0 +1,69 @@
+package org.jkuiper.plugin;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of one call. They are read from the request when they are asked for, and only then;
+ * valid until {@link Function#exec} returns. Indices count from 0; an accessor throws {@link
+ * IllegalArgumentException} where there is no such argument or it has another type, with a message
+ * that counts from 1, as people do.
+ */
+public interface Arguments {
+  /** How many there are. */
+  int size();
+
+  /**
+   * Any value: {@code null}, {@link String}, {@link Long}, {@link java.math.BigInteger}, {@link
+   * Double}, {@link Boolean}, {@link List} or {@link Map}.
+   */
+  @Nullable Object get(int index);
+
+  /** Binary data. eKuiper sends it as base64, which is decoded straight from the request. */
+  byte[] bytes(int index);
+
+  /** A list of binary data, such as {@code collect(self)} gives over a binary stream. */
+  List<byte[]> byteArrays(int index);
+
+  /** Whether the argument is null: the field is missing in the message. */
+  default boolean isNull(int index) {
+    return get(index) == null;
+  }
+
+  default String string(int index) {
+    return typed(index).asString();
+  }
+
+  /** A whole number of 32 bits; a number with a fraction of zero counts as whole. */
+  default int intValue(int index) {
+    return typed(index).asInt();
+  }
+
+  /** A whole number of 64 bits; a number with a fraction of zero counts as whole. */
+  default long longValue(int index) {
+    return typed(index).asLong();
+  }
+
+  default double doubleValue(int index) {
+    return typed(index).asDouble();
+  }
+
+  default boolean booleanValue(int index) {
+    return typed(index).asBoolean();
+  }
+
+  /** A list; unmodifiable. */
+  default List<@Nullable Object> list(int index) {
+    return typed(index).asList();
+  }
+
+  /** An object; unmodifiable. */
+  default Map<String, @Nullable Object> map(int index) {
+    return typed(index).asMap();
+  }
+
+  private TypedValue typed(int index) {
+    return new TypedValue("argument " + (index + 1), get(index));
+  }
+}

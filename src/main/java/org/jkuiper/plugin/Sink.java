@@ -1,0 +1,48 @@
+package org.jkuiper.plugin;
+
+/**
+ * Takes a rule's results out of eKuiper.
+ *
+ * <pre>{@code
+ * final class Print implements Sink {
+ *   public void collect(Message message, Context context) {
+ *     context.logger().log(System.Logger.Level.INFO, message.text());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Threads: all calls of one instance come one at a time, on a thread of its own; {@link
+ * #configure} and {@link #open} are done before eKuiper hears that the sink is there. {@link
+ * #close} is called once after the last {@link #collect}, never beside it.
+ */
+public interface Sink {
+  /**
+   * Takes the settings: the properties of the rule's action. A throw refuses the rule, with its
+   * message.
+   *
+   * @throws Exception where they are wrong
+   */
+  default void configure(Config config) throws Exception {}
+
+  /**
+   * Opens what the sink writes to. A throw refuses the rule, with its message.
+   *
+   * @throws Exception where it can't be opened
+   */
+  default void open(Context context) throws Exception {}
+
+  /**
+   * Takes one result.
+   *
+   * @throws Exception where it can't be taken: logged, and where the action sets {@code requireAck}
+   *     eKuiper hears the message and sends again as the action's cache settings tell
+   */
+  void collect(Message message, Context context) throws Exception;
+
+  /**
+   * Frees what the sink holds.
+   *
+   * @throws Exception is logged
+   */
+  default void close() throws Exception {}
+}
