@@ -1,0 +1,57 @@
+package org.jkuiper.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What eKuiper sends on the control channel. The answer is {@link #OK}, or an {@link #error}.
+ *
+ * @param arg the inner JSON text, as it came
+ */
+public record Command(Verb verb, Control control, String arg) {
+  /** The first request on every connection, on the control and the function channels alike. */
+  public static final String HANDSHAKE = "handshake";
+
+  public static final String OK = "ok";
+
+  /** What to do with the symbol. */
+  public enum Verb {
+    START,
+    STOP
+  }
+
+  /**
+   * Reads a command from the buffer's remaining bytes.
+   *
+   * @throws MalformedMessageException where they are none
+   */
+  public static Command parse(ByteBuffer message) throws MalformedMessageException {
+    String text = StandardCharsets.UTF_8.decode(message.duplicate()).toString();
+    Map<String, @Nullable Object> object = Json.readObject(text);
+    Verb verb =
+        switch (String.valueOf(object.get("cmd"))) {
+          case "start" -> Verb.START;
+          case "stop" -> Verb.STOP;
+          default -> throw new MalformedMessageException("unknown command " + object.get("cmd"));
+        };
+    if (!(object.get("arg") instanceof String arg)) {
+      throw new MalformedMessageException("a command without arg");
+    }
+    return new Command(verb, Control.parse(arg), arg);
+  }
+
+  /** Reads a start command from its inner text, as {@link #arg} gave it. */
+  public static Command start(String arg) throws MalformedMessageException {
+    return new Command(Verb.START, Control.parse(arg), arg);
+  }
+
+  /**
+   * An answer that refuses a command. eKuiper takes whatever begins with an {@code h} for a
+   * handshake, hence the prefix.
+   */
+  public static String error(String message) {
+    return "error: " + message;
+  }
+}

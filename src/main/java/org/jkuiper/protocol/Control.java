@@ -1,0 +1,64 @@
+package org.jkuiper.protocol;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Command} starts or stops.
+ *
+ * @param dataSource a stream's {@code DATASOURCE}; empty where there is none
+ * @param config the properties; empty where there are none
+ */
+public record Control(
+    String symbolName,
+    Meta meta,
+    PluginType pluginType,
+    String dataSource,
+    Map<String, @Nullable Object> config) {
+
+  /** eKuiper's {@code pluginType}: what kind of symbol. */
+  public enum PluginType {
+    SOURCE("source"),
+    SINK("sink"),
+    FUNCTION("func");
+
+    private final String wire;
+
+    PluginType(String wire) {
+      this.wire = wire;
+    }
+
+    static PluginType of(@Nullable Object wire) throws MalformedMessageException {
+      for (PluginType type : values()) {
+        if (type.wire.equals(wire)) {
+          return type;
+        }
+      }
+      throw new MalformedMessageException("unknown pluginType " + wire);
+    }
+
+    @Override
+    public String toString() {
+      return wire;
+    }
+  }
+
+  /** Reads eKuiper's text. */
+  @SuppressWarnings("unchecked")
+  static Control parse(String json) throws MalformedMessageException {
+    Map<String, @Nullable Object> object = Json.readObject(json);
+    if (!(object.get("symbolName") instanceof String symbolName)) {
+      throw new MalformedMessageException("a command without symbolName");
+    }
+    return new Control(
+        symbolName,
+        object.get("meta") instanceof Map<?, ?> meta
+            ? Meta.of((Map<String, @Nullable Object>) meta)
+            : Meta.NONE,
+        PluginType.of(object.get("pluginType")),
+        object.get("dataSource") instanceof String dataSource ? dataSource : "",
+        object.get("config") instanceof Map<?, ?> config
+            ? (Map<String, @Nullable Object>) config
+            : Map.of());
+  }
+}

@@ -1,0 +1,103 @@
+package org.jkuiper.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.jkuiper.plugin.Arguments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What eKuiper sends on a function's channel. It refers to the buffer that it was parsed from and
+ * is valid as long as that.
+ */
+public final class FunctionCall {
+  /** Which method of the function is called. */
+  public enum Kind {
+    VALIDATE,
+    EXEC,
+    IS_AGGREGATE
+  }
+
+  private final Kind kind;
+  private final RequestArguments arguments;
+  private final Meta meta;
+  private final int funcId;
+
+  private FunctionCall(Kind kind, RequestArguments arguments, Meta meta, int funcId) {
+    this.kind = kind;
+    this.arguments = arguments;
+    this.meta = meta;
+    this.funcId = funcId;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What the SQL passes: without the context, which is the last one on the wire. */
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  /** Where the call comes from; {@link Meta#NONE} unless it is an {@link Kind#EXEC}. */
+  public Meta meta() {
+    return meta;
+  }
+
+  /** Tells apart the calls of one function in one rule. */
+  public int funcId() {
+    return funcId;
+  }
+
+  /**
+   * Reads a call from the remaining bytes of a heap buffer.
+   *
+   * @throws MalformedMessageException where they are none
+   */
+  public static FunctionCall parse(ByteBuffer request) throws MalformedMessageException {
+    byte[] json = request.array();
+    JsonScanner scanner =
+        new JsonScanner(json, request.arrayOffset() + request.position(), request.remaining());
+    String func = null;
+    RequestArguments arguments = null;
+    scanner.expect('{');
+    do {
+      String key = plainString(scanner, json);
+      scanner.expect(':');
+      if (key.equals("func") && func == null) {
+        func = plainString(scanner, json);
+      } else if (key.equals("arg") && arguments == null) {
+        arguments = RequestArguments.scan(scanner, json);
+      } else {
+        throw new MalformedMessageException("a function call with a second or unknown key " + key);
+      }
+    } while (scanner.accept(','));
+    scanner.expect('}');
+    scanner.expectEnd();
+    if (func == null || arguments == null) {
+      throw new MalformedMessageException("a function call without func or arg");
+    }
+    return switch (func) {
+      case "Validate" -> new FunctionCall(Kind.VALIDATE, arguments, Meta.NONE, 0);
+      case "IsAggregate" -> new FunctionCall(Kind.IS_AGGREGATE, arguments, Meta.NONE, 0);
+      case "Exec" -> exec(arguments);
+      default -> throw new MalformedMessageException("unknown func " + func);
+    };
+  }
+
+  private static FunctionCall exec(RequestArguments all) throws MalformedMessageException {
+    int last = all.size() - 1;
+    if (last < 0 || !(all.get(last) instanceof String contextText)) {
+      throw new MalformedMessageException("an Exec call without its context");
+    }
+    Map<String, @Nullable Object> context = Json.readObject(contextText);
+    int funcId = context.get("funcId") instanceof Number id ? id.intValue() : 0;
+    return new FunctionCall(Kind.EXEC, all.first(last), Meta.of(context), funcId);
+  }
+
+  private static String plainString(JsonScanner scanner, byte[] json)
+      throws MalformedMessageException {
+    int begin = scanner.beginValue();
+    scanner.skipString();
+    return String.valueOf(Json.read(json, begin, scanner.position() - begin));
+  }
+}

@@ -1,0 +1,87 @@
+package org.jkuiper.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One JSON value in a larger text, not yet decoded. */
+final class JsonSlice {
+  private final String name;
+  private final byte[] json;
+  private final int begin;
+  private final int end;
+
+  /**
+   * @param name what an error calls it
+   */
+  JsonSlice(String name, byte[] json, int begin, int end) {
+    this.name = name;
+    this.json = json;
+    this.begin = begin;
+    this.end = end;
+  }
+
+  @Nullable Object value() {
+    try {
+      return Json.read(json, begin, end - begin);
+    } catch (MalformedMessageException e) {
+      throw new IllegalArgumentException(name + " is " + e.getMessage(), e);
+    }
+  }
+
+  /** Decodes base64 from where it lies: no String in between. */
+  byte[] bytes() {
+    if (json[begin] != '"') {
+      throw new IllegalArgumentException(name + " must be binary, got " + type());
+    }
+    // eKuiper escapes nothing in base64, and an escaped text would fail on its backslash.
+    ByteBuffer base64 = ByteBuffer.wrap(json, begin + 1, end - begin - 2);
+    try {
+      ByteBuffer decoded = Base64.getDecoder().decode(base64);
+      byte[] bytes = decoded.array();
+      if (decoded.arrayOffset() == 0 && decoded.remaining() == bytes.length) {
+        return bytes;
+      }
+      return Arrays.copyOf(bytes, decoded.remaining());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " must be binary, got a text", e);
+    }
+  }
+
+  List<byte[]> byteArrays() {
+    List<byte[]> all = new ArrayList<>();
+    try {
+      JsonScanner scanner = new JsonScanner(json, begin, end - begin);
+      if (!scanner.accept('[')) {
+        throw new IllegalArgumentException(name + " must be a list of binaries, got " + type());
+      }
+      while (!scanner.accept(']')) {
+        if (!all.isEmpty()) {
+          scanner.expect(',');
+        }
+        int from = scanner.beginValue();
+        scanner.skipValue();
+        String element = "element " + (all.size() + 1) + " of " + name;
+        all.add(new JsonSlice(element, json, from, scanner.position()).bytes());
+      }
+      return all;
+    } catch (MalformedMessageException e) {
+      throw new IllegalArgumentException(name + " is " + e.getMessage(), e);
+    }
+  }
+
+  /** What kind of value it is, as a sentence names it. */
+  private String type() {
+    return switch (json[begin]) {
+      case '"' -> "a text";
+      case '[' -> "a list";
+      case '{' -> "an object";
+      case 'n' -> "null";
+      case 't', 'f' -> "true or false";
+      default -> "a number";
+    };
+  }
+}

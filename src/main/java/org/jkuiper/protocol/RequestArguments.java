@@ -1,0 +1,78 @@
+package org.jkuiper.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jkuiper.plugin.Arguments;
+import org.jspecify.annotations.Nullable;
+
+/** The elements of a call's {@code arg}: where each begins and ends in the request. */
+final class RequestArguments implements Arguments {
+  private final byte[] json;
+
+  /** Begin and end of each element, in turn. */
+  private final int[] bounds;
+
+  private final int size;
+
+  private RequestArguments(byte[] json, int[] bounds, int size) {
+    this.json = json;
+    this.bounds = bounds;
+    this.size = size;
+  }
+
+  /** Passes over an array, or over null where a call has no arguments. */
+  static RequestArguments scan(JsonScanner scanner, byte[] json) throws MalformedMessageException {
+    int[] bounds = new int[8];
+    int size = 0;
+    if (!scanner.accept('[')) {
+      scanner.skipValue();
+      return new RequestArguments(json, bounds, 0);
+    }
+    if (!scanner.accept(']')) {
+      do {
+        if (2 * size == bounds.length) {
+          bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+        }
+        bounds[2 * size] = scanner.beginValue();
+        scanner.skipValue();
+        bounds[2 * size + 1] = scanner.position();
+        size++;
+      } while (scanner.accept(','));
+      scanner.expect(']');
+    }
+    return new RequestArguments(json, bounds, size);
+  }
+
+  /** The same without those from {@code count} on. */
+  RequestArguments first(int count) {
+    return new RequestArguments(json, bounds, count);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public @Nullable Object get(int index) {
+    return slice(index).value();
+  }
+
+  @Override
+  public byte[] bytes(int index) {
+    return slice(index).bytes();
+  }
+
+  @Override
+  public List<byte[]> byteArrays(int index) {
+    return slice(index).byteArrays();
+  }
+
+  private JsonSlice slice(int index) {
+    String name = "argument " + (index + 1);
+    if (index < 0 || index >= size) {
+      throw new IllegalArgumentException(name + " is missing: the call has " + size);
+    }
+    return new JsonSlice(name, json, bounds[2 * index], bounds[2 * index + 1]);
+  }
+}
