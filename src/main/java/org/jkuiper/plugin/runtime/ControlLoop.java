@@ -1,0 +1,79 @@
+package org.jkuiper.plugin.runtime;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.jkuiper.protocol.Command;
+import org.jkuiper.protocol.MalformedMessageException;
+import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.sp.ReqSocket;
+import org.jkuiper.sp.SpAddress;
+import org.jkuiper.sp.SpLimits;
+
+/**
+ * The control channel. One handshake a connection, then commands come as replies and our answers go
+ * as requests; eKuiper counts every further handshake as an answer of ours, so idle ones are never
+ * sent (lf-edge/ekuiper#4077).
+ */
+final class ControlLoop implements Closeable {
+  private final ReqSocket socket;
+  private final Symbols symbols;
+  private final System.Logger logger;
+
+  ControlLoop(String pluginName, Symbols symbols, System.Logger logger) {
+    this.socket =
+        new ReqSocket(SpAddress.parse(SocketNames.control(pluginName)), SpLimits.DEFAULT);
+    this.symbols = symbols;
+    this.logger = logger;
+  }
+
+  /**
+   * Obeys eKuiper until {@link #close}.
+   *
+   * @param connectionLost called each time before eKuiper is dialled again
+   */
+  void run(Runnable connectionLost) throws InterruptedException {
+    boolean first = true;
+    while (true) {
+      try {
+        socket.connect();
+        socket.send(Messages.utf8(Command.HANDSHAKE));
+        if (first) {
+          // Not before: eKuiper installs us only once it has the handshake, and models take time.
+          logger.log(Level.INFO, "serving eKuiper");
+          symbols.resume();
+          first = false;
+        }
+        while (true) {
+          socket.send(Messages.utf8(answer(socket.receive())));
+        }
+      } catch (IOException e) {
+        if (socket.isClosed()) {
+          return;
+        }
+        logger.log(Level.WARNING, "control channel: " + e.getMessage() + "; dialling again");
+        connectionLost.run();
+      }
+    }
+  }
+
+  private String answer(ByteBuffer message) throws InterruptedException {
+    try {
+      Command command = Command.parse(message);
+      switch (command.verb()) {
+        case START -> symbols.start(command);
+        case STOP -> symbols.stop(command);
+      }
+      return Command.OK;
+    } catch (MalformedMessageException | StartException e) {
+      logger.log(Level.ERROR, "command refused: " + e.getMessage());
+      return Command.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,180 @@
+package org.jkuiper.plugin.runtime;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jkuiper.plugin.Function;
+import org.jkuiper.protocol.Command;
+import org.jkuiper.protocol.FunctionCall;
+import org.jkuiper.protocol.FunctionReply;
+import org.jkuiper.protocol.MalformedMessageException;
+import org.jkuiper.protocol.Meta;
+import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.sp.ReqSocket;
+import org.jkuiper.sp.SpAddress;
+import org.jkuiper.sp.SpLimits;
+
+/**
+ * One function and its channel. All rules share them, and eKuiper sends one request at a time. After
+ * a lost connection a fresh handshake goes out, never the last answer again: eKuiper would take it
+ * for the answer to the next picture. It repeats the open request on the handshake by itself.
+ */
+final class FunctionRuntime implements SymbolRuntime {
+  /** eKuiper's default; an answer later than that is discarded there and its message lost. */
+  static final Duration RECV_TIMEOUT = Duration.ofSeconds(5);
+
+  private final String symbol;
+  private final Supplier<? extends Function> factory;
+  private final EventLog log;
+  private final System.Logger logger;
+  private final ReqSocket socket;
+  private final CompletableFuture<Function> opened = new CompletableFuture<>();
+  private final Thread thread;
+
+  FunctionRuntime(String symbol, Supplier<? extends Function> factory, EventLog log) {
+    this.symbol = symbol;
+    this.factory = factory;
+    this.log = log;
+    this.logger = log.logger(symbol, Meta.NONE);
+    this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), SpLimits.DEFAULT);
+    this.thread = new Thread(this::run, "function-" + symbol);
+    this.thread.setDaemon(true);
+  }
+
+  /**
+   * {@link #start Starts} only where eKuiper listens.
+   *
+   * @return whether it does
+   */
+  boolean attach() throws StartException, InterruptedException {
+    try {
+      if (!socket.tryConnect()) {
+        return false;
+      }
+    } catch (IOException e) {
+      throw new StartException("function " + symbol, "its channel", e);
+    }
+    start();
+    return true;
+  }
+
+  @Override
+  public void start() throws StartException, InterruptedException {
+    thread.start();
+    try {
+      opened.get();
+    } catch (ExecutionException e) {
+      socket.close();
+      throw e.getCause() instanceof StartException refusal
+          ? refusal
+          : new StartException("function " + symbol, "open", e.getCause());
+    }
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    socket.close();
+    thread.interrupt();
+    thread.join(STOP_MILLIS);
+  }
+
+  private void run() {
+    Function function;
+    try {
+      function = Symbols.make("function", symbol, factory);
+      function.open(new SymbolContext(Meta.NONE, logger));
+      opened.complete(function);
+    } catch (Throwable e) {
+      opened.completeExceptionally(e);
+      return;
+    }
+    try {
+      serve(function);
+    } catch (InterruptedException e) {
+      // stop() does that.
+    } finally {
+      try {
+        function.close();
+      } catch (Exception e) {
+        logger.log(Level.WARNING, "close", e);
+      }
+    }
+  }
+
+  private void serve(Function function) throws InterruptedException {
+    ByteArrayOutputStream reply = new ByteArrayOutputStream();
+    while (!socket.isClosed()) {
+      try {
+        socket.connect();
+        socket.send(Messages.utf8(Command.HANDSHAKE));
+        while (true) {
+          answer(function, socket.receive(), reply);
+          socket.send(ByteBuffer.wrap(reply.toByteArray()));
+        }
+      } catch (IOException e) {
+        if (!socket.isClosed()) {
+          logger.log(Level.WARNING, "channel: " + e.getMessage() + "; dialling again");
+        }
+      }
+    }
+  }
+
+  private void answer(Function function, ByteBuffer request, ByteArrayOutputStream reply) {
+    long begin = System.nanoTime();
+    Meta meta = Meta.NONE;
+    reply.reset();
+    try {
+      FunctionCall call = FunctionCall.parse(request);
+      meta = call.meta();
+      call(function, call).writeTo(reply);
+    } catch (Throwable fault) {
+      reply.reset();
+      FunctionReply.error(refusal(meta, fault)).writeTo(reply);
+    }
+    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    if (taken.compareTo(RECV_TIMEOUT) > 0) {
+      log.logger(symbol, meta)
+          .log(
+              Level.WARNING,
+              "exec took {0} ms: eKuiper waits recvTimeout, {1} ms unless configured, and then"
+                  + " discards the answer",
+              taken.toMillis(),
+              RECV_TIMEOUT.toMillis());
+    }
+  }
+
+  private FunctionReply call(Function function, FunctionCall call) throws Exception {
+    return switch (call.kind()) {
+      case IS_AGGREGATE -> FunctionReply.of(function.isAggregate());
+      case VALIDATE -> {
+        function.validate(call.arguments().size());
+        yield FunctionReply.of(null);
+      }
+      case EXEC -> {
+        SymbolContext context =
+            new SymbolContext(call.meta(), call.funcId(), log.logger(symbol, call.meta()));
+        yield FunctionReply.of(function.exec(call.arguments(), context));
+      }
+    };
+  }
+
+  /** The sentence that the rule's status shows; the log gets the frames where they help. */
+  private String refusal(Meta meta, Throwable fault) {
+    System.Logger callLogger = log.logger(symbol, meta);
+    if (fault instanceof MalformedMessageException) {
+      callLogger.log(Level.ERROR, "malformed request: " + fault.getMessage());
+      return "malformed request: " + fault.getMessage();
+    }
+    if (fault instanceof IllegalArgumentException) {
+      callLogger.log(Level.WARNING, Fault.sentence(fault));
+    } else {
+      callLogger.log(Level.WARNING, "exec", fault);
+    }
+    return Fault.sentence(fault);
+  }
+}

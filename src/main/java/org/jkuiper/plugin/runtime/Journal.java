@@ -1,0 +1,97 @@
+package org.jkuiper.plugin.runtime;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sources and sinks at work, kept outside the JVM: eKuiper never repeats their starts, so a JVM
+ * that the launcher starts in place of a dead one reads here what to reopen. It lives as long as the
+ * launcher, which hands over an open file that has no name any more.
+ *
+ * <p>A log of lines, {@code +} and the argument of a start or {@code -} and that of what was stopped;
+ * a line cut short by a kill is passed over. Not thread-safe.
+ */
+final class Journal {
+  /** Set by the launcher: the path of the open file. */
+  static final String VARIABLE = "JKUIPER_JOURNAL";
+
+  private final @Nullable Path file;
+  private final System.Logger logger;
+  private final List<String> active = new ArrayList<>();
+
+  Journal(@Nullable Path file, System.Logger logger) {
+    this.file = file;
+    this.logger = logger;
+    if (file != null) {
+      try {
+        replay(Files.readString(file));
+        // Begins anew with what still counts, so that restarts don't pile up history.
+        Files.write(file, lines(), StandardOpenOption.TRUNCATE_EXISTING);
+      } catch (IOException e) {
+        logger.log(Level.WARNING, "the journal " + file + " cannot be read: " + e);
+      }
+    }
+  }
+
+  static Journal fromEnvironment(System.Logger logger) {
+    String path = System.getenv(VARIABLE);
+    return new Journal(path == null || path.isEmpty() ? null : Path.of(path), logger);
+  }
+
+  /** The arguments of the starts that no stop followed, oldest first. */
+  List<String> active() {
+    return List.copyOf(active);
+  }
+
+  void started(String arg) {
+    if (!active.contains(arg)) {
+      active.add(arg);
+      append("+" + arg);
+    }
+  }
+
+  void stopped(String arg) {
+    if (active.remove(arg)) {
+      append("-" + arg);
+    }
+  }
+
+  private void append(String line) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      logger.log(
+          Level.WARNING,
+          "the journal cannot be written: after a crash of this process its rules must be restarted"
+              + " by hand: "
+              + e);
+    }
+  }
+
+  private void replay(String log) {
+    int complete = log.lastIndexOf('\n') + 1;
+    for (String line : log.substring(0, complete).split("\n", -1)) {
+      if (line.startsWith("+") && !active.contains(line.substring(1))) {
+        active.add(line.substring(1));
+      } else if (line.startsWith("-")) {
+        active.remove(line.substring(1));
+      }
+    }
+  }
+
+  private byte[] lines() {
+    StringBuilder text = new StringBuilder();
+    active.forEach(arg -> text.append('+').append(arg).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

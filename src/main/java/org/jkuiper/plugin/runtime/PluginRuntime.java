@@ -1,0 +1,25 @@
+package org.jkuiper.plugin.runtime;
+
+import java.lang.System.Logger.Level;
+import org.jkuiper.plugin.Plugin;
+import org.jkuiper.plugin.PluginRunner;
+import org.jkuiper.protocol.Meta;
+
+/** Serves a plugin for the life of the process: what {@link Plugin#run} leads to. */
+public final class PluginRuntime implements PluginRunner {
+
+  @Override
+  public void run(Plugin plugin, String[] args) {
+    EventLog log = new EventLog(plugin.name(), System.out);
+    System.Logger logger = log.logger("", Meta.NONE);
+    Journal journal = Journal.fromEnvironment(logger);
+    Symbols symbols = new Symbols(plugin, log, journal);
+    ParentWatch watch = ParentWatch.start(logger, symbols::stopAll);
+    try (ControlLoop control = new ControlLoop(plugin.name(), symbols, logger)) {
+      control.run(watch::check);
+    } catch (InterruptedException e) {
+      logger.log(Level.INFO, "interrupted: ending");
+      symbols.stopAll();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.jkuiper.plugin.runtime;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jkuiper.plugin.Config;
+import org.jkuiper.plugin.Source;
+import org.jkuiper.plugin.SourceContext;
+import org.jkuiper.protocol.Control;
+import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.protocol.SourceMessage;
+import org.jkuiper.sp.PushSocket;
+import org.jkuiper.sp.SpAddress;
+import org.jkuiper.sp.SpLimits;
+
+/** One instance of a source, on a thread of its own, and the channel that it emits to. */
+final class SourceRuntime implements SymbolRuntime {
+  private final Source source;
+  private final Control control;
+  private final System.Logger logger;
+  private final PushSocket socket;
+  private final CompletableFuture<Void> configured = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  SourceRuntime(Source source, Control control, System.Logger logger) {
+    this.source = source;
+    this.control = control;
+    this.logger = logger;
+    this.socket =
+        PushSocket.dial(SpAddress.parse(SocketNames.data(control.meta())), SpLimits.DEFAULT);
+    this.thread = new Thread(this::run, "source-" + control.symbolName());
+    this.thread.setDaemon(true);
+  }
+
+  @Override
+  public void start() throws StartException, InterruptedException {
+    thread.start();
+    try {
+      configured.get();
+    } catch (ExecutionException e) {
+      socket.close();
+      throw new StartException("source " + control.symbolName(), "configure", e.getCause());
+    }
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    stopping = true;
+    thread.interrupt();
+    thread.join(STOP_MILLIS);
+    if (thread.isAlive()) {
+      logger.log(Level.WARNING, "open has not returned {0} ms after the stop", STOP_MILLIS);
+    }
+    close();
+    socket.close();
+  }
+
+  private void run() {
+    try {
+      source.configure(control.dataSource(), new Config(control.config()));
+      configured.complete(null);
+    } catch (Throwable e) {
+      configured.completeExceptionally(e);
+      return;
+    }
+    try {
+      source.open(new Emitter());
+    } catch (Throwable e) {
+      if (!stopping) {
+        logger.log(Level.ERROR, "the source has ended, until its rule is started again", e);
+      }
+    }
+  }
+
+  private void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        source.close();
+      } catch (Exception e) {
+        logger.log(Level.WARNING, "close", e);
+      }
+    }
+  }
+
+  private final class Emitter implements SourceContext {
+    private final SymbolContext place = new SymbolContext(control.meta(), logger);
+
+    @Override
+    public void emit(Map<String, ?> message, Map<String, ?> meta) throws InterruptedException {
+      ByteBuffer json = ByteBuffer.wrap(new SourceMessage(message, meta).toJson());
+      try {
+        socket.send(json);
+      } catch (IOException e) {
+        if (stopping) {
+          throw new InterruptedException("the source is being stopped");
+        }
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return stopping;
+    }
+
+    @Override
+    public String ruleId() {
+      return place.ruleId();
+    }
+
+    @Override
+    public String opId() {
+      return place.opId();
+    }
+
+    @Override
+    public int instanceId() {
+      return place.instanceId();
+    }
+
+    @Override
+    public System.Logger logger() {
+      return logger;
+    }
+  }
+}
