@@ -1,0 +1,53 @@
+package org.jkuiper.sp;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a channel unless it is itself closed in time: blocking channels know no timeout, and those
+ * of Unix sockets have no {@code Socket} to set one on.
+ */
+final class Deadline implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Deadline.class.getName());
+
+  private final Duration time;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  Deadline(Channel channel, Duration time) {
+    this.time = time;
+    var unused =
+        done.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (nothing, late) -> {
+                  if (late != null) {
+                    close(channel);
+                  }
+                });
+  }
+
+  private static void close(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing after a deadline", e);
+    }
+  }
+
+  /** What to throw for a channel that was closed under a blocked call. */
+  IOException explain(AsynchronousCloseException closed, SpAddress address) {
+    return done.isCompletedExceptionally()
+        ? new SpProtocolException(
+            "%s: no SP handshake within %d ms".formatted(address, time.toMillis()))
+        : closed;
+  }
+
+  @Override
+  public void close() {
+    done.complete(null);
+  }
+}

@@ -1,0 +1,118 @@
+package org.jkuiper.sp;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * REQ: dials one REP, sends a request, receives its reply.
+ *
+ * <p>It never sends a request again by itself: after a {@link ConnectionLostException} the caller
+ * connects and sends something fresh. (eKuiper takes a repeated answer for the answer to its next
+ * question.)
+ *
+ * <p>Threads: one at a time connects, sends and receives; {@link #close} may come from any and
+ * wakes a blocked call with a {@link ClosedChannelException}. An interrupt closes the connection,
+ * as on all channels of the JDK, and the call ends with a {@code ClosedByInterruptException}.
+ */
+public final class ReqSocket implements Closeable {
+  /** A buffer up to this size is kept whatever the frames are like. */
+  private static final int SMALL_BUFFER_BYTES = 256 << 10;
+
+  private final Dialer dialer;
+  private int requestId = ThreadLocalRandom.current().nextInt();
+  private byte[] buffer = new byte[0];
+  private int usualBytes;
+
+  /** Does not connect yet. */
+  public ReqSocket(SpAddress address, SpLimits limits) {
+    dialer = new Dialer(address, SpProtocol.REQ, limits);
+  }
+
+  /**
+   * One attempt to connect, at most some seconds long.
+   *
+   * @return whether connected; false where nobody listens: no file, connection refused
+   * @throws UntrustedPeerException where the listener is neither root nor our own user
+   * @throws SpProtocolException where it is no REP, or sends no header
+   * @throws SpException where the address is a symbolic link, no socket, or cannot be reached
+   */
+  public boolean tryConnect() throws IOException {
+    return dialer.tryConnect();
+  }
+
+  /**
+   * Attempts until connected, with a growing pause. A fault that {@link #tryConnect} would throw is
+   * logged, once as long as it stays the same, and retried.
+   *
+   * @throws ClosedChannelException after {@link #close}
+   */
+  public void connect() throws IOException, InterruptedException {
+    dialer.connect();
+  }
+
+  /**
+   * Sends a request under a new id; the parts follow one another, their positions stay. Replies to
+   * earlier requests are dropped from now on. Blocks while the peer does not read.
+   *
+   * @throws ConnectionLostException where there is no connection any more
+   */
+  public void send(ByteBuffer... body) throws IOException {
+    SpConnection connection = dialer.connection();
+    requestId = (requestId + 1) | SpProtocol.REQUEST_ID_BIT;
+    try {
+      connection.send(ByteBuffer.allocate(Integer.BYTES).putInt(0, requestId), body);
+    } catch (IOException e) {
+      dialer.drop();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits, without a deadline, for the reply to the latest request.
+   *
+   * @return the body, on the heap, position 0 but perhaps an {@link ByteBuffer#arrayOffset}; valid
+   *     until the next receive
+   * @throws ConnectionLostException where the peer is gone or nothing is connected
+   * @throws SpProtocolException where the peer sends anything but frames
+   * @throws FrameTooLargeException where the reply is above the limit
+   */
+  public ByteBuffer receive() throws IOException {
+    SpConnection connection = dialer.connection();
+    boolean whole = false;
+    try {
+      while (true) {
+        trimBuffer();
+        int length = connection.receiveLength(Integer.BYTES);
+        buffer = connection.receiveBody(buffer, length);
+        usualBytes += (length - usualBytes) / 8;
+        if (ByteBuffer.wrap(buffer).getInt() == requestId) {
+          whole = true;
+          return ByteBuffer.wrap(buffer, Integer.BYTES, length - Integer.BYTES).slice();
+        }
+      }
+    } finally {
+      if (!whole) {
+        dialer.drop();
+      }
+    }
+  }
+
+  /**
+   * Lets a buffer go, before the wait for the next frame, that is above four times the usual frame
+   * (a moving average over some eight): one huge frame among small ones is let go at once, while
+   * frames that are all huge keep their buffer from the third on.
+   */
+  private void trimBuffer() {
+    if (buffer.length > Math.max(SMALL_BUFFER_BYTES, 4L * usualBytes)) {
+      buffer = new byte[0];
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    dialer.close();
+  }
+}
