@@ -179,10 +179,14 @@ final class Dialer implements Closeable {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public synchronized void close() {
     closed.countDown();
     if (channel != null) {
-      channel.close();
+      try {
+        channel.close();
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, address + ": close", e);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import org.jkuiper.protocol.Command;
 import org.jkuiper.protocol.MalformedMessageException;
 import org.jkuiper.protocol.SocketNames;
@@ -22,8 +23,7 @@ final class ControlLoop implements Closeable {
   private final System.Logger logger;
 
   ControlLoop(String pluginName, Symbols symbols, System.Logger logger) {
-    this.socket =
-        new ReqSocket(SpAddress.parse(SocketNames.control(pluginName)), SpLimits.DEFAULT);
+    this.socket = new ReqSocket(SpAddress.parse(SocketNames.control(pluginName)), SpLimits.DEFAULT);
     this.symbols = symbols;
     this.logger = logger;
   }
@@ -48,10 +48,9 @@ final class ControlLoop implements Closeable {
         while (true) {
           socket.send(Messages.utf8(answer(socket.receive())));
         }
+      } catch (ClosedChannelException e) {
+        return;
       } catch (IOException e) {
-        if (socket.isClosed()) {
-          return;
-        }
         logger.log(Level.WARNING, "control channel: " + e.getMessage() + "; dialling again");
         connectionLost.run();
       }

@@ -74,7 +74,11 @@ final class EventLog {
         @Nullable String format,
         @Nullable Object @Nullable ... parameters) {
       boolean plain = format == null || parameters == null || parameters.length == 0;
-      log(level, bundle, plain ? format : MessageFormat.format(format, parameters), (Throwable) null);
+      log(
+          level,
+          bundle,
+          plain ? format : MessageFormat.format(format, parameters),
+          (Throwable) null);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +21,10 @@ import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpLimits;
 
 /**
- * One function and its channel. All rules share them, and eKuiper sends one request at a time. After
- * a lost connection a fresh handshake goes out, never the last answer again: eKuiper would take it
- * for the answer to the next picture. It repeats the open request on the handshake by itself.
+ * One function and its channel. All rules share them, and eKuiper sends one request at a time.
+ * After a lost connection a fresh handshake goes out, never the last answer again: eKuiper would
+ * take it for the answer to the next picture. It repeats the open request on the handshake by
+ * itself.
  */
 final class FunctionRuntime implements SymbolRuntime {
   /** eKuiper's default; an answer later than that is discarded there and its message lost. */
@@ -108,7 +110,7 @@ final class FunctionRuntime implements SymbolRuntime {
 
   private void serve(Function function) throws InterruptedException {
     ByteArrayOutputStream reply = new ByteArrayOutputStream();
-    while (!socket.isClosed()) {
+    while (true) {
       try {
         socket.connect();
         socket.send(Messages.utf8(Command.HANDSHAKE));
@@ -116,10 +118,10 @@ final class FunctionRuntime implements SymbolRuntime {
           answer(function, socket.receive(), reply);
           socket.send(ByteBuffer.wrap(reply.toByteArray()));
         }
+      } catch (ClosedChannelException e) {
+        return;
       } catch (IOException e) {
-        if (!socket.isClosed()) {
-          logger.log(Level.WARNING, "channel: " + e.getMessage() + "; dialling again");
-        }
+        logger.log(Level.WARNING, "channel: " + e.getMessage() + "; dialling again");
       }
     }
   }

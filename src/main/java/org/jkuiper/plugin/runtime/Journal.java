@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sources and sinks at work, kept outside the JVM: eKuiper never repeats their starts, so a JVM
- * that the launcher starts in place of a dead one reads here what to reopen. It lives as long as the
- * launcher, which hands over an open file that has no name any more.
+ * that the launcher starts in place of a dead one reads here what to reopen. It lives as long as
+ * the launcher, which hands over an open file that has no name any more.
  *
- * <p>A log of lines, {@code +} and the argument of a start or {@code -} and that of what was stopped;
- * a line cut short by a kill is passed over. Not thread-safe.
+ * <p>A log of lines, {@code +} and the argument of a start or {@code -} and that of what was
+ * stopped; a line cut short by a kill is passed over. Not thread-safe.
  */
 final class Journal {
   /** Set by the launcher: the path of the open file. */

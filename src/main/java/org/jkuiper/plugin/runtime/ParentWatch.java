@@ -78,10 +78,7 @@ final class ParentWatch {
 
   private boolean parentOfLauncherIsEkuiper() {
     return ekuiper.equals(
-        launcher
-            .flatMap(ProcessHandle::of)
-            .flatMap(ProcessHandle::parent)
-            .map(ProcessHandle::pid));
+        launcher.flatMap(ProcessHandle::of).flatMap(ProcessHandle::parent).map(ProcessHandle::pid));
   }
 
   private static Optional<Long> pid(String variable) {

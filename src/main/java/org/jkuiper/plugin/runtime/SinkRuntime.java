@@ -22,7 +22,9 @@ final class SinkRuntime implements SymbolRuntime {
   /** How often a waiting sink looks whether it is being stopped. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  /** eKuiper closes its end before it sends the stop: what is still on its way comes within this. */
+  /**
+   * eKuiper closes its end before it sends the stop: what is still on its way comes within this.
+   */
   private static final Duration DRAIN = Duration.ofMillis(50);
 
   private final Sink sink;
@@ -66,7 +68,8 @@ final class SinkRuntime implements SymbolRuntime {
       Config config = new Config(control.config());
       sink.configure(config);
       sink.open(context);
-      try (PullSocket data = PullSocket.bind(SpAddress.parse(SocketNames.data(control.meta())), SpLimits.DEFAULT);
+      try (PullSocket data =
+              PullSocket.bind(SpAddress.parse(SocketNames.data(control.meta())), SpLimits.DEFAULT);
           PushSocket ack = config.booleanOr("requireAck", false) ? ackSocket() : null) {
         // eKuiper dials right after our ok, once: we must be listening by then.
         bound.complete(null);
@@ -110,10 +113,8 @@ final class SinkRuntime implements SymbolRuntime {
   }
 
   private PushSocket ackSocket() {
-    return PushSocket.dial(
-        SpAddress.parse(SocketNames.ack(control.meta())), SpLimits.DEFAULT);
+    return PushSocket.dial(SpAddress.parse(SocketNames.ack(control.meta())), SpLimits.DEFAULT);
   }
-
 
   private void close() {
     try {

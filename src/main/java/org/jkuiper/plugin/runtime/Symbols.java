@@ -53,8 +53,7 @@ final class Symbols {
       FunctionRuntime runtime = function(symbol, function.getValue());
       try {
         if (runtime.attach()) {
-          running.put(
-              new Key(PluginType.FUNCTION, symbol, Meta.NONE), new Running("", runtime));
+          running.put(new Key(PluginType.FUNCTION, symbol, Meta.NONE), new Running("", runtime));
           logger.log(Level.INFO, "function " + symbol + " attached to eKuiper's open channel");
         }
       } catch (StartException e) {
