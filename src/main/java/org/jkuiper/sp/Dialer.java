@@ -64,7 +64,7 @@ final class Dialer implements Closeable {
       throw deadline.explain(e, address);
     } finally {
       if (connection == null) {
-        fresh.close();
+        SpConnection.close(fresh);
       }
     }
     return connection != null;
@@ -133,7 +133,7 @@ final class Dialer implements Closeable {
   }
 
   /** Forgets a connection that failed. */
-  void drop() throws IOException {
+  void drop() {
     if (connection != null) {
       connection.close();
       connection = null;
@@ -179,10 +179,10 @@ final class Dialer implements Closeable {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public synchronized void close() {
     closed.countDown();
     if (channel != null) {
-      channel.close();
+      SpConnection.close(channel);
     }
   }
 }

@@ -58,7 +58,7 @@ public final class PushSocket implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     dialer.close();
   }
 }

@@ -112,7 +112,7 @@ public final class ReqSocket implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     dialer.close();
   }
 }
