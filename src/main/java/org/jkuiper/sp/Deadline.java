@@ -1,7 +1,6 @@
 package org.jkuiper.sp;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.time.Duration;
@@ -13,8 +12,6 @@ import java.util.concurrent.TimeUnit;
  * of Unix sockets have no {@code Socket} to set one on.
  */
 final class Deadline implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Deadline.class.getName());
-
   private final Duration time;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -25,17 +22,9 @@ final class Deadline implements AutoCloseable {
             .whenComplete(
                 (nothing, late) -> {
                   if (late != null) {
-                    close(channel);
+                    SpConnection.close(channel);
                   }
                 });
-  }
-
-  private static void close(Channel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "closing after a deadline", e);
-    }
   }
 
   /** What to throw for a channel that was closed under a blocked call. */

@@ -64,7 +64,7 @@ final class Dialer implements Closeable {
       throw deadline.explain(e, address);
     } finally {
       if (connection == null) {
-        fresh.close();
+        SpConnection.close(fresh);
       }
     }
     return connection != null;
@@ -133,7 +133,7 @@ final class Dialer implements Closeable {
   }
 
   /** Forgets a connection that failed. */
-  void drop() throws IOException {
+  void drop() {
     if (connection != null) {
       connection.close();
       connection = null;

@@ -162,8 +162,10 @@ final class Listener<M> implements Closeable {
       }
     } catch (ConnectionLostException | ClosedChannelException | InterruptedException e) {
       LOG.log(Level.DEBUG, "{0}: a connection ended: {1}", address, e.getMessage());
-    } catch (IOException | OutOfMemoryError e) {
-      LOG.log(Level.WARNING, "%s; connection closed".formatted(e.getMessage()));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, e.getMessage() + "; connection closed");
+    } catch (OutOfMemoryError e) {
+      LOG.log(Level.WARNING, address + ": no memory for a frame; connection closed");
     } finally {
       peers.removeIf(peer -> peer.channel().equals(channel));
     }
@@ -188,18 +190,15 @@ final class Listener<M> implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    if (!server.isOpen()) {
-      return;
-    }
-    server.close();
+  public void close() {
+    SpConnection.close(server);
     messages.put(Optional.empty());
     for (Peer peer : peers) {
-      peer.channel().close();
+      SpConnection.close(peer.channel());
       peer.thread().interrupt();
     }
     if (file != null) {
-      file.close();
+      SpConnection.close(file);
     }
   }
 }

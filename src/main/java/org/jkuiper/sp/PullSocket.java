@@ -46,7 +46,7 @@ public final class PullSocket implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     listener.close();
   }
 }

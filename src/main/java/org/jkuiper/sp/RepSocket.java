@@ -61,7 +61,7 @@ public final class RepSocket implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     listener.close();
   }
 

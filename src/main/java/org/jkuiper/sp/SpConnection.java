@@ -2,6 +2,7 @@ package org.jkuiper.sp;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
@@ -16,6 +17,8 @@ import java.util.Arrays;
  * with an {@link AsynchronousCloseException}. An interrupt does the same.
  */
 final class SpConnection implements Closeable {
+  private static final System.Logger LOG = System.getLogger(SpConnection.class.getName());
+
   /** The time from the connection to the peer's header. */
   static final Duration HANDSHAKE_TIME = Duration.ofSeconds(5);
 
@@ -209,11 +212,7 @@ final class SpConnection implements Closeable {
   }
 
   private <E extends IOException> E fault(E fault) {
-    try {
-      close();
-    } catch (IOException e) {
-      fault.addSuppressed(e);
-    }
+    close();
     return fault;
   }
 
@@ -222,7 +221,16 @@ final class SpConnection implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    close(channel);
+  }
+
+  /** Closes what nothing more can be done about where it fails. */
+  static void close(Closeable end) {
+    try {
+      end.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing failed", e);
+    }
   }
 }
