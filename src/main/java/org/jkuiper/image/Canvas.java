@@ -1,0 +1,41 @@
+package org.jkuiper.image;
+
+import java.util.Arrays;
+
+/** A frame that does not fill its picture, shown in its place on the background. */
+final class Canvas implements RgbImage {
+  private final ImageHeader header;
+  private final RgbImage frame;
+  private final int[] frameRow;
+
+  Canvas(ImageHeader header, RgbImage frame) {
+    this.header = header;
+    this.frame = frame;
+    frameRow = new int[frame.width()];
+  }
+
+  @Override
+  public int width() {
+    return header.width();
+  }
+
+  @Override
+  public int height() {
+    return header.height();
+  }
+
+  @Override
+  public void row(int y, int[] pixels) {
+    Arrays.fill(pixels, 0, width(), header.background());
+    int frameY = y - header.frame().y();
+    if (frameY >= 0 && frameY < frame.height()) {
+      frame.row(frameY, frameRow);
+      System.arraycopy(frameRow, 0, pixels, header.frame().x(), frame.width());
+    }
+  }
+
+  @Override
+  public void close() {
+    frame.close();
+  }
+}

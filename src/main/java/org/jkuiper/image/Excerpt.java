@@ -1,0 +1,55 @@
+package org.jkuiper.image;
+
+import java.util.Arrays;
+
+/**
+ * The bytes of a picture that make its pixels, without copying them: a prefix and ranges of the
+ * source. A native decoder gets these and nothing else, so that colour profiles, comments, text,
+ * thumbnails, further frames and whatever hides in them never reach it.
+ */
+final class Excerpt {
+  private final byte[] source;
+  private final byte[] prefix;
+  private int[] bounds = new int[16];
+  private int used;
+  private int length;
+
+  Excerpt(byte[] source, byte... prefix) {
+    this.source = source;
+    this.prefix = prefix;
+    length = prefix.length;
+  }
+
+  /** Appends the source's bytes from {@code from} to before {@code to}. */
+  void add(int from, int to) {
+    if (from < 0 || from > to || to > source.length) {
+      throw new IndexOutOfBoundsException("range " + from + " to " + to);
+    }
+    length += to - from;
+    if (used > 0 && bounds[used - 1] == from) {
+      bounds[used - 1] = to;
+      return;
+    }
+    if (used == bounds.length) {
+      bounds = Arrays.copyOf(bounds, 2 * used);
+    }
+    bounds[used++] = from;
+    bounds[used++] = to;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Hands the bytes over, piece by piece and in order. */
+  void forEach(Piece piece) {
+    piece.accept(prefix, 0, prefix.length);
+    for (int i = 0; i < used; i += 2) {
+      piece.accept(source, bounds[i], bounds[i + 1] - bounds[i]);
+    }
+  }
+
+  interface Piece {
+    void accept(byte[] bytes, int offset, int length);
+  }
+}

@@ -1,0 +1,103 @@
+package org.jkuiper.image;
+
+import static org.jkuiper.image.ImageHeader.u16le;
+import static org.jkuiper.image.ImageHeader.u8;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a GIF (GIF89a specification). Only the first frame is passed on, as a GIF of one
+ * frame: giflib would decode every frame of an animation before it gave the first.
+ */
+final class GifHeader {
+  private static final int EXTENSION = 0x21;
+  private static final int IMAGE = 0x2c;
+  private static final int TRAILER = 0x3b;
+  private static final int GRAPHIC_CONTROL = 0xf9;
+
+  private final byte[] gif;
+  private final Excerpt pixels;
+  private int transparent = -1;
+  private ImageHeader.@Nullable Frame frame;
+  private int framePalette;
+
+  private GifHeader(byte[] gif) {
+    this.gif = gif;
+    pixels = new Excerpt(gif);
+  }
+
+  static ImageHeader read(byte[] gif) throws ImageException {
+    return new GifHeader(gif).read();
+  }
+
+  private ImageHeader read() throws ImageException {
+    int at = 13 + paletteLength(10);
+    pixels.add(0, at);
+    while (true) {
+      switch (u8(gif, at)) {
+        case TRAILER -> {
+          pixels.add(at, at + 1);
+          return header();
+        }
+        case IMAGE -> at = image(at);
+        case EXTENSION -> at = extension(at);
+        default -> throw BrokenImageException.damaged(ImageFormat.GIF, "it has an unknown block");
+      }
+    }
+  }
+
+  private ImageHeader header() throws BrokenImageException {
+    ImageHeader.Frame first = frame;
+    if (first == null) {
+      throw BrokenImageException.damaged(ImageFormat.GIF, "it has no frame");
+    }
+    // A frame may stick out of the logical screen; then the screen grows, as browsers and Pillow
+    // do.
+    int width = Math.max(u16le(gif, 6), first.x() + first.width());
+    int height = Math.max(u16le(gif, 8), first.y() + first.height());
+    return new ImageHeader(
+        ImageFormat.GIF, width, height, Orientation.UPRIGHT, 1, first, background(), pixels);
+  }
+
+  /** What Pillow shows where no frame is: the transparent colour, else the first. */
+  private int background() {
+    int palette = framePalette > 0 ? framePalette : 13;
+    int color = palette + 3 * Math.max(transparent, 0);
+    return u8(gif, color) << 24 | u8(gif, color + 1) << 16 | u8(gif, color + 2) << 8;
+  }
+
+  private int image(int at) {
+    boolean first = frame == null;
+    int data = at + 10 + paletteLength(at + 9);
+    int end = endOfSubBlocks(data + 1);
+    if (first) {
+      frame =
+          new ImageHeader.Frame(
+              u16le(gif, at + 1), u16le(gif, at + 3), u16le(gif, at + 5), u16le(gif, at + 7));
+      framePalette = data > at + 10 ? at + 10 : 0;
+      pixels.add(at, end);
+    }
+    return end;
+  }
+
+  private int extension(int at) {
+    if (frame == null && u8(gif, at + 1) == GRAPHIC_CONTROL && (u8(gif, at + 3) & 1) == 1) {
+      transparent = u8(gif, at + 6);
+    }
+    return endOfSubBlocks(at + 2);
+  }
+
+  /** Bytes of the colour table that the flags at {@code flagsAt} announce. */
+  private int paletteLength(int flagsAt) {
+    int flags = u8(gif, flagsAt);
+    return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+  }
+
+  private int endOfSubBlocks(int at) {
+    int i = at;
+    while (u8(gif, i) != 0) {
+      i += 1 + u8(gif, i);
+    }
+    return i + 1;
+  }
+}

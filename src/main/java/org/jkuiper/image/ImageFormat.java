@@ -1,0 +1,72 @@
+package org.jkuiper.image;
+
+import org.jspecify.annotations.Nullable;
+
+/** The formats that {@link ImageTensor} reads, told apart by their first bytes. */
+public enum ImageFormat {
+  JPEG,
+  PNG,
+  WEBP,
+  GIF,
+  BMP,
+  TIFF,
+  PSD,
+  PNM,
+  TGA;
+
+  /**
+   * The format that {@code image} begins like, or null. Looks at no more than the first 18 bytes.
+   */
+  public static @Nullable ImageFormat sniff(byte[] image) {
+    if (Magic.at(image, 0, "\u00ff\u00d8\u00ff")) {
+      return JPEG;
+    } else if (Magic.at(image, 0, "\u0089PNG\r\n\u001a\n")) {
+      return PNG;
+    } else if (Magic.at(image, 0, "RIFF") && Magic.at(image, 8, "WEBP")) {
+      return WEBP;
+    } else if (Magic.at(image, 0, "GIF87a") || Magic.at(image, 0, "GIF89a")) {
+      return GIF;
+    } else if (Magic.at(image, 0, "BM")) {
+      return BMP;
+    } else if (Magic.at(image, 0, "II*\0") || Magic.at(image, 0, "MM\0*")) {
+      return TIFF;
+    } else if (Magic.at(image, 0, "8BPS")) {
+      return PSD;
+    } else if (isPnm(image)) {
+      return PNM;
+    } else if (isTga(image)) {
+      return TGA;
+    }
+    return null;
+  }
+
+  private static boolean isPnm(byte[] image) {
+    return image.length > 3
+        && image[0] == 'P'
+        && image[1] >= '1'
+        && image[1] <= '7'
+        && (image[2] == '\n' || image[2] == '\r' || image[2] == ' ' || image[2] == '\t');
+  }
+
+  /**
+   * TGA has no magic number, only a header of 18 bytes in which few values are legal (Truevision
+   * TGA 2.0, tables 2 to 6).
+   */
+  private static boolean isTga(byte[] image) {
+    if (image.length < 18) {
+      return false;
+    }
+    int type = image[2];
+    boolean palette = image[1] == 1;
+    boolean knownType =
+        palette ? type == 1 || type == 9 : type == 2 || type == 3 || type == 10 || type == 11;
+    int depth = image[16];
+    boolean knownDepth = depth == 8 || depth == 15 || depth == 16 || depth == 24 || depth == 32;
+    return (image[1] == 0 || palette)
+        && knownType
+        && knownDepth
+        && (image[12] | image[13]) != 0
+        && (image[14] | image[15]) != 0
+        && (image[17] & 0xc0) == 0;
+  }
+}

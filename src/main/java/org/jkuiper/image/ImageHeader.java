@@ -1,0 +1,84 @@
+package org.jkuiper.image;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a picture says about itself before it is decoded.
+ *
+ * @param width columns as stored, before {@code orientation}
+ * @param height rows as stored
+ * @param scans passes over the whole picture (progressive JPEG); 1 for others
+ * @param frame where the first frame lies on the picture (GIF, animated WebP); the whole of it for
+ *     others
+ * @param background colour of what no frame covers, {@code 0xRRGGBB00}
+ * @param pixels the bytes that make the pixels of {@code frame}, for the decoder
+ */
+record ImageHeader(
+    ImageFormat format,
+    int width,
+    int height,
+    Orientation orientation,
+    int scans,
+    Frame frame,
+    int background,
+    Excerpt pixels) {
+
+  record Frame(int x, int y, int width, int height) {
+    boolean fills(int width, int height) {
+      return x == 0 && y == 0 && this.width == width && this.height == height;
+    }
+  }
+
+  /** A picture of one frame that fills it. */
+  static ImageHeader still(
+      ImageFormat format,
+      int width,
+      int height,
+      Orientation orientation,
+      int scans,
+      Excerpt pixels) {
+    Frame whole = new Frame(0, 0, width, height);
+    return new ImageHeader(format, width, height, orientation, scans, whole, 0, pixels);
+  }
+
+  /** Reads the header of one of the formats that leptonica decodes. */
+  static ImageHeader read(ImageFormat format, byte[] image) throws ImageException {
+    ImageHeader header;
+    try {
+      header =
+          switch (format) {
+            case JPEG -> JpegHeader.read(image);
+            case PNG -> PngHeader.read(image);
+            case WEBP -> WebpHeader.read(image);
+            case GIF -> GifHeader.read(image);
+            default -> throw new IllegalArgumentException("no native decoder for " + format);
+          };
+    } catch (IndexOutOfBoundsException e) {
+      throw BrokenImageException.truncated(format);
+    }
+    if (header.width < 1
+        || header.height < 1
+        || header.frame.width < 1
+        || header.frame.height < 1) {
+      throw BrokenImageException.damaged(
+          format, "its size is " + header.width + " x " + header.height + " pixels");
+    }
+    return header;
+  }
+
+  static int u8(byte[] bytes, int at) {
+    return bytes[at] & 0xff;
+  }
+
+  static int u16be(byte[] bytes, int at) {
+    return u8(bytes, at) << 8 | u8(bytes, at + 1);
+  }
+
+  static int u16le(byte[] bytes, int at) {
+    return u8(bytes, at + 1) << 8 | u8(bytes, at);
+  }
+
+  static int i32be(byte[] bytes, int at) {
+    return ByteBuffer.wrap(bytes).getInt(at);
+  }
+}

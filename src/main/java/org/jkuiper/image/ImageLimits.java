@@ -1,0 +1,73 @@
+package org.jkuiper.image;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What a picture may cost. All limits but time are checked on the encoded bytes, before a decoder
+ * sees them; native decoders cannot be interrupted, so it is these that bound the time, and {@code
+ * maxTime} is checked between the steps and against the work that the header promises.
+ *
+ * @param maxBytes size of the encoded picture; exceeded: {@link ImageTooLargeException}
+ * @param maxPixels width times height as the header states them; exceeded: {@link
+ *     TooManyPixelsException}
+ * @param maxScans scans of a progressive JPEG: each goes over the whole picture again; exceeded:
+ *     {@link TooManyScansException}
+ * @param formats formats that are decoded; others: {@link FormatNotAllowedException}
+ * @param maxTime time for one picture from bytes to tensor; exceeded: {@link ImageTimeoutException}
+ */
+public record ImageLimits(
+    int maxBytes, long maxPixels, int maxScans, Set<ImageFormat> formats, Duration maxTime) {
+
+  /**
+   * 16 MiB, 50 million pixels, 100 scans; JPEG, PNG, WebP, GIF and BMP; 4 seconds, so that the
+   * error comes before eKuiper's default {@code recvTimeout} of 5 seconds.
+   */
+  public static final ImageLimits DEFAULT =
+      new ImageLimits(
+          16 << 20,
+          50_000_000,
+          100,
+          Set.of(
+              ImageFormat.JPEG,
+              ImageFormat.PNG,
+              ImageFormat.WEBP,
+              ImageFormat.GIF,
+              ImageFormat.BMP),
+          Duration.ofSeconds(4));
+
+  public ImageLimits {
+    if (maxBytes < 1 || maxPixels < 1 || maxScans < 1 || maxTime.isNegative()) {
+      throw new IllegalArgumentException("limits must be positive");
+    }
+    formats = Set.copyOf(formats);
+  }
+
+  /** The format of {@code image}, if it is small enough and its format is allowed. */
+  ImageFormat checkFormat(byte[] image) throws ImageException {
+    if (image.length > maxBytes) {
+      throw new ImageTooLargeException(
+          "the image has %d bytes, more than the limit of %d".formatted(image.length, maxBytes));
+    }
+    ImageFormat format = ImageFormat.sniff(image);
+    if (format == null) {
+      throw new UnsupportedFormatException(Magic.describe(image));
+    }
+    if (!formats.contains(format)) {
+      throw new FormatNotAllowedException("the format " + format + " is not switched on");
+    }
+    return format;
+  }
+
+  void check(ImageHeader header) throws ImageException {
+    if ((long) header.width() * header.height() > maxPixels) {
+      throw new TooManyPixelsException(
+          "the image is %d x %d pixels, more than the limit of %d pixels"
+              .formatted(header.width(), header.height(), maxPixels));
+    }
+    if (header.scans() > maxScans) {
+      throw new TooManyScansException(
+          "the JPEG has %d scans, more than the limit of %d".formatted(header.scans(), maxScans));
+    }
+  }
+}

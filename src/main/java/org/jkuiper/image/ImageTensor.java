@@ -1,0 +1,68 @@
+package org.jkuiper.image;
+
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+
+/**
+ * Turns pictures into tensors of one size: decoded, upright by their EXIF orientation, squeezed to
+ * width and height (the aspect ratio is not kept), red, green and blue from 0 to 255. Transparency
+ * is dropped, of an animation the first frame is taken; pixels are those that Pillow gives by
+ * {@code exif_transpose}, {@code convert('RGB')} and a bicubic {@code resize}.
+ *
+ * <p>An instance keeps its buffers from picture to picture and is for one thread at a time.
+ */
+public final class ImageTensor {
+  private final int width;
+  private final int height;
+  private final ImageLimits limits;
+  private final Resampler resampler;
+  private final byte[] pixels;
+
+  /** Tensors of {@code width} times {@code height} pixels, each at least 1. */
+  public ImageTensor(int width, int height, ImageLimits limits) {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("a tensor of " + width + " x " + height + " pixels");
+    }
+    this.width = width;
+    this.height = height;
+    this.limits = limits;
+    resampler = new Resampler(width, height);
+    pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+  }
+
+  /**
+   * Decodes {@code image} and puts width * height * 3 bytes into {@code rgb}, row by row, each
+   * pixel red, green, blue; the position of {@code rgb} moves past them.
+   *
+   * @throws ImageException with one sentence that names the cause; {@code rgb} is untouched
+   * @throws BufferOverflowException if {@code rgb} has less room
+   */
+  public void fill(byte[] image, ByteBuffer rgb) throws ImageException {
+    if (rgb.remaining() < pixels.length) {
+      throw new BufferOverflowException();
+    }
+    Deadline deadline = new Deadline(limits.maxTime());
+    ImageFormat format = limits.checkFormat(image);
+    ImageHeader header = ImageHeader.read(format, image);
+    limits.check(header);
+    deadline.check();
+    try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction(header))) {
+      deadline.check();
+      resampler.resample(decoded, header.orientation(), pixels);
+    }
+    deadline.check();
+    rgb.put(pixels);
+  }
+
+  /** The largest reduction while decoding that leaves no less than the tensor's size. */
+  private int reduction(ImageHeader header) {
+    if (header.format() != ImageFormat.JPEG) {
+      return 1;
+    }
+    boolean swaps = header.orientation().swapsAxes;
+    int ratio =
+        Math.min(
+            header.width() / (swaps ? height : width), header.height() / (swaps ? width : height));
+    return Math.max(1, Math.min(8, Integer.highestOneBit(ratio)));
+  }
+}

@@ -1,0 +1,8 @@
+package org.jkuiper.image;
+
+/** The picture has more bytes than {@link ImageLimits#maxBytes()}. */
+public final class ImageTooLargeException extends ImageException {
+  ImageTooLargeException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,125 @@
+package org.jkuiper.image;
+
+import static org.bytedeco.leptonica.global.leptonica.*;
+
+import java.nio.IntBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.leptonica.PIX;
+import org.jspecify.annotations.Nullable;
+
+/** JPEG, PNG, WebP and GIF through leptonica: the same pixels on every JDK, and off its heap. */
+final class LeptonicaDecoder {
+  private static final int REMOVE_COLORMAP_TO_COLOR = 2;
+  private static final int ABORT_ON_BAD_DATA = 0;
+
+  static {
+    setMsgSeverity(L_SEVERITY_NONE);
+  }
+
+  private LeptonicaDecoder() {}
+
+  /**
+   * Decodes the first frame.
+   *
+   * @param reduction 1, 2, 4 or 8: a JPEG comes out smaller by this, rounded up; 1 for others
+   */
+  static RgbImage decode(ImageHeader header, int reduction) throws BrokenImageException {
+    PIX decoded = read(header, reduction);
+    if (decoded == null) {
+      throw new BrokenImageException("the image is a truncated or damaged " + header.format());
+    }
+    PIX pix = toColor(decoded);
+    if (pix == null) {
+      throw BrokenImageException.damaged(header.format(), "its colours are not valid");
+    }
+    ImageHeader.Frame frame = header.frame();
+    if (pixGetWidth(pix) != -Math.floorDiv(-frame.width(), reduction)
+        || pixGetHeight(pix) != -Math.floorDiv(-frame.height(), reduction)) {
+      pixDestroy(pix);
+      throw BrokenImageException.damaged(header.format(), "its size is not what its header says");
+    }
+    RgbImage image = new Pixels(pix);
+    return frame.fills(header.width(), header.height()) ? image : new Canvas(header, image);
+  }
+
+  private static @Nullable PIX read(ImageHeader header, int reduction) {
+    Excerpt excerpt = header.pixels();
+    // Not a BytePointer of its own allocation: that would register a deallocator per picture.
+    Pointer memory = Pointer.malloc(excerpt.length());
+    if (memory == null) {
+      throw new OutOfMemoryError("no native memory for " + excerpt.length() + " bytes");
+    }
+    try {
+      BytePointer bytes = new BytePointer(memory).capacity(excerpt.length());
+      excerpt.forEach(
+          (source, offset, length) -> {
+            bytes.put(source, offset, length);
+            bytes.position(bytes.position() + length);
+          });
+      bytes.position(0);
+      return switch (header.format()) {
+        case JPEG ->
+            pixReadMemJpeg(
+                bytes, excerpt.length(), 0, reduction, (IntPointer) null, ABORT_ON_BAD_DATA);
+        case PNG -> pixReadMemPng(bytes, excerpt.length());
+        case WEBP -> pixReadMemWebP(bytes, excerpt.length());
+        case GIF -> pixReadMemGif(bytes, excerpt.length());
+        default -> throw new IllegalArgumentException("not leptonica's: " + header.format());
+      };
+    } finally {
+      Pointer.free(memory);
+    }
+  }
+
+  /** Makes 32 bits a pixel of whatever {@code pix} is, and frees it unless it is that already. */
+  private static @Nullable PIX toColor(PIX pix) {
+    if (pixGetDepth(pix) == 32) {
+      return pix;
+    }
+    try {
+      return pixGetColormap(pix) == null
+          ? pixConvertTo32(pix)
+          : pixRemoveColormap(pix, REMOVE_COLORMAP_TO_COLOR);
+    } finally {
+      pixDestroy(pix);
+    }
+  }
+
+  private static final class Pixels implements RgbImage {
+    private final PIX pix;
+    private final int width;
+    private final int height;
+    private final int wordsPerRow;
+    private final IntBuffer data;
+
+    Pixels(PIX pix) {
+      this.pix = pix;
+      width = pixGetWidth(pix);
+      height = pixGetHeight(pix);
+      wordsPerRow = pixGetWpl(pix);
+      data = pixGetData(pix).capacity((long) wordsPerRow * height).asBuffer();
+    }
+
+    @Override
+    public int width() {
+      return width;
+    }
+
+    @Override
+    public int height() {
+      return height;
+    }
+
+    @Override
+    public void row(int y, int[] pixels) {
+      data.get(y * wordsPerRow, pixels, 0, width);
+    }
+
+    @Override
+    public void close() {
+      pixDestroy(pix);
+    }
+  }
+}

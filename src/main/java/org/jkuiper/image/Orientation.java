@@ -1,0 +1,59 @@
+package org.jkuiper.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * How a picture lies in its file, in EXIF's order 1 to 8 (EXIF 2.32, 4.6.4 A, tag 274): swap the
+ * axes, then count x or y from the other side, and it stands upright.
+ */
+enum Orientation {
+  UPRIGHT(false, false, false),
+  MIRRORED(false, true, false),
+  HALF_TURN(false, true, true),
+  FLIPPED(false, false, true),
+  TRANSPOSED(true, false, false),
+  QUARTER_TURN_RIGHT(true, true, false),
+  TRANSVERSE(true, true, true),
+  QUARTER_TURN_LEFT(true, false, true);
+
+  private static final Orientation[] BY_EXIF_VALUE = values();
+  private static final int TAG = 0x0112;
+  private static final int SHORT = 3;
+
+  final boolean swapsAxes;
+  final boolean reversesX;
+  final boolean reversesY;
+
+  Orientation(boolean swapsAxes, boolean reversesX, boolean reversesY) {
+    this.swapsAxes = swapsAxes;
+    this.reversesX = reversesX;
+    this.reversesY = reversesY;
+  }
+
+  /**
+   * The orientation in the first directory of a TIFF structure, which is what EXIF is. Anything
+   * unreadable is upright: a picture is not refused for its metadata.
+   */
+  static Orientation inTiff(byte[] bytes, int from, int length) {
+    ByteBuffer tiff = ByteBuffer.wrap(bytes, from, length).slice();
+    try {
+      tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+      int directory = tiff.getInt(4);
+      int entries = Short.toUnsignedInt(tiff.getShort(directory));
+      for (int i = 0; i < entries; i++) {
+        int entry = directory + 2 + 12 * i;
+        if (Short.toUnsignedInt(tiff.getShort(entry)) == TAG && tiff.getShort(entry + 2) == SHORT) {
+          return ofExifValue(tiff.getShort(entry + 8));
+        }
+      }
+    } catch (IndexOutOfBoundsException damaged) {
+      return UPRIGHT;
+    }
+    return UPRIGHT;
+  }
+
+  static Orientation ofExifValue(int value) {
+    return value >= 1 && value <= 8 ? BY_EXIF_VALUE[value - 1] : UPRIGHT;
+  }
+}
