@@ -1,0 +1,175 @@
+package org.jkuiper.tflite;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.tensorflowlite.Allocation;
+import org.bytedeco.tensorflowlite.FlatBufferModel;
+
+/**
+ * An image classification model: one picture in, one score per class out, each uint8, int8 or
+ * float32. Everything that depends on the model (input size, quantisation, normalisation, logits or
+ * probabilities, labels) is read from its file.
+ *
+ * <p>The file is mapped, not copied, and checked before TFLite builds anything of it. It must not
+ * be changed in place while the model is open (a mapped file that shrinks kills the process);
+ * replace it by renaming another over it.
+ *
+ * <p>Thread-safe. {@link Classifier}s share it, and its memory goes when it and the last of them
+ * are closed.
+ */
+public final class Model implements AutoCloseable {
+
+  /** What TFLite writes behind the root offset of each model. */
+  private static final int IDENTIFIER = 'T' | 'F' << 8 | 'L' << 16 | '3' << 24;
+
+  /**
+   * FlatBuffers end at 2 GiB; a classifier for an edge box that needs more than half of that is
+   * none.
+   */
+  private static final long MAX_BYTES = 1L << 30;
+
+  private final Path file;
+  private final FlatBufferModel handle;
+  private final ModelGraph graph;
+  private final PixelEncoding encoding;
+  private final Optional<List<String>> labels;
+  private boolean closed;
+
+  private Model(Path file, FlatBufferModel handle) throws ModelException {
+    this.file = file;
+    this.handle = handle;
+    Allocation allocation = handle.allocation();
+    try (BytePointer base = new BytePointer(allocation.base())) {
+      ByteBuffer bytes = base.capacity(allocation.bytes()).asByteBuffer();
+      this.graph = ModelGraph.read(bytes);
+      ModelMetadata metadata =
+          graph.metadata().isPresent()
+              ? ModelMetadata.read(graph.metadata().get())
+              : ModelMetadata.NONE;
+      this.encoding = PixelEncoding.of(graph.input(), metadata.normalisation());
+      this.labels =
+          metadata.labelFile().isPresent()
+              ? Optional.of(LabelFile.read(file, bytes, metadata.labelFile().get()))
+              : Optional.empty();
+    } catch (IndexOutOfBoundsException e) {
+      throw new ModelException("it is damaged: an offset leads out of it", e);
+    }
+    if (labels.isPresent() && labels.get().size() != classes()) {
+      throw new ModelException(
+          "it carries " + labels.get().size() + " labels for " + classes() + " classes");
+    }
+  }
+
+  /**
+   * Opens a model file.
+   *
+   * @throws ModelException where the file is missing, unreadable, truncated, damaged, not TFLite,
+   *     not an image classifier (and what is wrong), or its metadata is hostile
+   */
+  public static Model load(Path file) throws ModelException {
+    try {
+      requireModelFile(file);
+      FlatBufferModel handle = verified(file);
+      try {
+        return new Model(file, handle);
+      } catch (ModelException | RuntimeException e) {
+        handle.releaseReference();
+        throw e;
+      }
+    } catch (ModelException e) {
+      throw new ModelException("the model " + file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireModelFile(Path file) throws ModelException {
+    if (!Files.exists(file)) {
+      throw new ModelException("there is no such file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException("it is not a regular file");
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer head = ByteBuffer.allocate(8);
+      while (head.hasRemaining() && channel.read(head) >= 0) {}
+      if (head.hasRemaining() || Integer.reverseBytes(head.getInt(4)) != IDENTIFIER) {
+        throw new ModelException("it is not a TFLite model (no TFL3 at byte 4)");
+      }
+      if (channel.size() > MAX_BYTES) {
+        throw new ModelException("it is larger than " + MAX_BYTES + " bytes");
+      }
+    } catch (IOException e) {
+      throw new ModelException("it cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Maps the file and lets TFLite's own verifier look at every offset in it. */
+  private static FlatBufferModel verified(Path file) throws ModelException {
+    Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    try (BytePointer name = new BytePointer(file.toString(), names)) {
+      FlatBufferModel handle = FlatBufferModel.VerifyAndBuildFromFile(name);
+      if (handle == null || handle.isNull()) {
+        throw new ModelException("it is damaged or truncated (its FlatBuffer does not verify)");
+      }
+      handle.retainReference();
+      return handle;
+    }
+  }
+
+  /** Width of the pictures that the model takes, in pixels. */
+  public int inputWidth() {
+    return graph.input().shape().get(2);
+  }
+
+  /** Height of the pictures that the model takes, in pixels. */
+  public int inputHeight() {
+    return graph.input().shape().get(1);
+  }
+
+  /** Number of classes that the model tells apart. */
+  public int classes() {
+    List<Integer> shape = graph.output().shape();
+    return shape.get(shape.size() - 1);
+  }
+
+  /** One label per class, in the order of the output, where the model carries them itself. */
+  public Optional<List<String>> labels() {
+    return labels;
+  }
+
+  ModelGraph graph() {
+    return graph;
+  }
+
+  PixelEncoding encoding() {
+    return encoding;
+  }
+
+  /** The native model, to be given back by {@link FlatBufferModel#releaseReference()}. */
+  synchronized FlatBufferModel retain() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+    handle.retainReference();
+    return handle;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      handle.releaseReference();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

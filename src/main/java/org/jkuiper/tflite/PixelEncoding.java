@@ -1,0 +1,131 @@
+package org.jkuiper.tflite;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jkuiper.tflite.ModelMetadata.Normalisation;
+
+/**
+ * How a picture's bytes (0 to 255, red, green, blue) become an input tensor's elements.
+ *
+ * <ul>
+ *   <li><b>float32</b>: (pixel - mean) / std, as the model's metadata states; without, mean and std
+ *       are 127.5.
+ *   <li><b>uint8, int8</b>: the least stored value + pixel, thus the bytes themselves for uint8. A
+ *       converter fits a quantised input's range to the pictures that it was shown, so whatever
+ *       their normalisation was, black is the range's lower end and white its upper: scale 1/255
+ *       with zero point 0 ([0, 1]), 2/255 with 127 ([-1, 1]), 1 with 0, and the same shifted by 128
+ *       for int8, all come to this. It is also what TFLite's own Task Library does with uint8
+ *       models.
+ *   <li><b>uint8, int8 with a normalisation in the metadata</b> (one mean per channel, or a range
+ *       wider than the pictures'): the normalised value, quantised. A normalisation that does not
+ *       fit the tensor's range at all is older writers' mean 0, std 1 ("no normalisation") and is
+ *       passed over.
+ * </ul>
+ */
+final class PixelEncoding {
+
+  /**
+   * Share of the tensor's range by which a stated normalisation may overshoot it and be clipped.
+   */
+  private static final float CLIPPED_SHARE = 0.1f;
+
+  private final Tensor input;
+
+  /** Element of each channel and pixel, at 256 * channel + pixel. */
+  private final float[] elements;
+
+  private PixelEncoding(Tensor input, float[] elements) {
+    this.input = input;
+    this.elements = elements;
+  }
+
+  static PixelEncoding of(Tensor input, Optional<Normalisation> stated) {
+    float[] elements = new float[3 * 256];
+    if (input.type() == Tensor.Type.FLOAT32) {
+      Normalisation normalisation = stated.orElse(Normalisation.DEFAULT);
+      fill(elements, normalisation::real);
+      return new PixelEncoding(input, elements);
+    }
+    Normalisation normalisation = stated.filter(n -> fits(n, input)).orElse(null);
+    if (normalisation != null) {
+      fill(elements, (pixel, channel) -> quantised(normalisation.real(pixel, channel), input));
+      if (isWithinOneStepOfStraight(elements, input)) {
+        fill(elements, (pixel, channel) -> input.type().min + pixel);
+      }
+    } else {
+      fill(elements, (pixel, channel) -> input.type().min + pixel);
+    }
+    return new PixelEncoding(input, elements);
+  }
+
+  /** Whether a picture's bytes are the tensor's elements as they are. */
+  boolean isIdentity() {
+    for (int i = 0; i < elements.length; i++) {
+      if (elements[i] != i % 256) {
+        return false;
+      }
+    }
+    return input.type() == Tensor.Type.UINT8;
+  }
+
+  /**
+   * Fills a tensor.
+   *
+   * @param pixels the picture, from position 0 to its limit, a multiple of 3
+   * @param tensor the tensor's memory, in native byte order
+   */
+  void encode(ByteBuffer pixels, ByteBuffer tensor) {
+    int limit = pixels.limit();
+    if (input.type() == Tensor.Type.FLOAT32) {
+      for (int i = 0; i < limit; i += 3) {
+        tensor.putFloat(Float.BYTES * i, elements[pixels.get(i) & 0xff]);
+        tensor.putFloat(Float.BYTES * (i + 1), elements[256 + (pixels.get(i + 1) & 0xff)]);
+        tensor.putFloat(Float.BYTES * (i + 2), elements[512 + (pixels.get(i + 2) & 0xff)]);
+      }
+    } else {
+      for (int i = 0; i < limit; i += 3) {
+        tensor.put(i, (byte) elements[pixels.get(i) & 0xff]);
+        tensor.put(i + 1, (byte) elements[256 + (pixels.get(i + 1) & 0xff)]);
+        tensor.put(i + 2, (byte) elements[512 + (pixels.get(i + 2) & 0xff)]);
+      }
+    }
+  }
+
+  private interface Element {
+    float at(int pixel, int channel);
+  }
+
+  private static void fill(float[] elements, Element element) {
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = element.at(i % 256, i / 256);
+    }
+  }
+
+  private static float quantised(float real, Tensor input) {
+    int stored = Math.round(real / input.scale()) + input.zeroPoint();
+    return Math.max(input.type().min, Math.min(input.type().max, stored));
+  }
+
+  private static boolean fits(Normalisation normalisation, Tensor input) {
+    float low = input.real(input.type().min);
+    float high = input.real(input.type().max);
+    float slack = CLIPPED_SHARE * (high - low);
+    for (int channel = 0; channel < 3; channel++) {
+      float black = normalisation.real(0, channel);
+      float white = normalisation.real(255, channel);
+      if (Math.min(black, white) < low - slack || Math.max(black, white) > high + slack) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isWithinOneStepOfStraight(float[] elements, Tensor input) {
+    for (int i = 0; i < elements.length; i++) {
+      if (Math.abs(elements[i] - (input.type().min + i % 256)) > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,82 @@
+package org.jkuiper.tflite;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A tensor as the model file describes it.
+ *
+ * @param type how the elements are stored
+ * @param shape the dimensions, outermost first
+ * @param scale step of a quantised tensor: real = scale * (stored - zeroPoint); 0 for float32
+ * @param zeroPoint the stored value that means 0
+ */
+record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
+
+  /**
+   * The element types that classification models use at their ends; the codes are those of TFLite's
+   * schema.
+   */
+  enum Type {
+    FLOAT32(0, Float.BYTES, 0, 0),
+    UINT8(3, 1, 0, 255),
+    INT8(9, 1, -128, 127);
+
+    private final int code;
+    final int bytes;
+    final int min;
+    final int max;
+
+    Type(int code, int bytes, int min, int max) {
+      this.code = code;
+      this.bytes = bytes;
+      this.min = min;
+      this.max = max;
+    }
+  }
+
+  /**
+   * Reads a table {@code Tensor} of TFLite's schema.
+   *
+   * @param role "input" or "output", for the message
+   * @throws ModelException where the type is none of ours, or a quantised tensor does not say its
+   *     scale
+   */
+  static Tensor read(FlatTable table, String role) throws ModelException {
+    int code = table.byteAt(1);
+    Type type =
+        Arrays.stream(Type.values())
+            .filter(t -> t.code == code)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ModelException(
+                        "its "
+                            + role
+                            + " is of TFLite's type "
+                            + code
+                            + ", not uint8, int8 or float32"));
+    List<Integer> shape =
+        Arrays.stream(table.intsAt(0)).boxed().collect(Collectors.toUnmodifiableList());
+    if (type == Type.FLOAT32) {
+      return new Tensor(type, shape, 0, 0);
+    }
+    FlatTable quantisation = table.tableAt(4);
+    float[] scales = quantisation == null ? new float[0] : quantisation.floatsAt(2);
+    long[] zeroPoints = quantisation == null ? new long[0] : quantisation.longsAt(3);
+    if (scales.length != 1 || !(scales[0] > 0) || Float.isInfinite(scales[0])) {
+      throw new ModelException("its quantised " + role + " states no usable scale");
+    }
+    long zeroPoint = zeroPoints.length == 0 ? 0 : zeroPoints[0];
+    if (zeroPoint < type.min || zeroPoint > type.max) {
+      throw new ModelException("its " + role + "'s zero point " + zeroPoint + " is out of range");
+    }
+    return new Tensor(type, shape, scales[0], (int) zeroPoint);
+  }
+
+  /** The real value that a stored one stands for. */
+  float real(int stored) {
+    return scale * (stored - zeroPoint);
+  }
+}
