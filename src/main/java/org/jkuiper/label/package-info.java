@@ -1,0 +1,3 @@
+/** {@code labelImage}, the function of the plugin {@code pyai}: pictures in, ranked labels out. */
+@org.jspecify.annotations.NullMarked
+package org.jkuiper.label;

@@ -1,0 +1,27 @@
+# Sourced by the launcher and by install.sh: which Java runs the plugin.
+
+# Sets JAVA to a Java of version 17 or newer: the one in the plugin's own folder, else that of
+# JAVA_HOME, else that on the PATH. Ends with a sentence where there is none.
+find_java() {
+  if [ -x ./jre/bin/java ]; then
+    JAVA=./jre/bin/java
+  elif [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+    JAVA=$JAVA_HOME/bin/java
+  else
+    JAVA=$(command -v java) || JAVA=
+  fi
+  if [ -z "$JAVA" ]; then
+    no_java "no java is on the PATH of eKuiper, and JAVA_HOME is not set"
+  fi
+  # The first line reads like: openjdk version "17.0.15" 2025-04-15
+  version=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  if [ "${version:-0}" -lt 17 ]; then
+    no_java "$JAVA is of version ${version:-unknown}"
+  fi
+}
+
+no_java() {
+  echo "this plugin needs a Java runtime of version 17 or newer, but $1: install one (Debian and" \
+    "Ubuntu: apt-get install openjdk-17-jre-headless) or set JAVA_HOME for eKuiper" >&2
+  exit 1
+}

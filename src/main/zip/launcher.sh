@@ -1,0 +1,100 @@
+#!/bin/sh
+# The plugin's executable. eKuiper starts it once and never again when it dies, so it starts the JVM
+# and starts it anew whenever that ends; it ends itself when eKuiper does.
+set -u
+cd "$(dirname "$0")" || exit 1
+name=$(basename "$0")
+
+. ./java.sh
+find_java
+
+# Whether eKuiper is still our parent: it may die without a word, and a successor starts us anew.
+ekuiper_lives() {
+  while read -r key value; do
+    if [ "$key" = PPid: ]; then
+      [ "$value" = "$PPID" ]
+      return
+    fi
+  done <"/proc/$$/status"
+}
+
+# Opens descriptor $1 on a new file without a name: it lives as long as this script and leaves
+# nothing behind, and the JVM reaches it as /proc/self/fd/$1. Memory first: a disk may be full.
+open_nameless() {
+  for folder in /dev/shm . "${TMPDIR:-/tmp}"; do
+    file=$folder/.$name.$$.$1
+    if (umask 077 && set -C && : >"$file") 2>/dev/null; then
+      eval "exec $1<>\"\$file\""
+      rm -f "$file"
+      return
+    fi
+  done
+  return 1
+}
+
+if open_nameless 3; then
+  JKUIPER_JOURNAL=/proc/self/fd/3
+  export JKUIPER_JOURNAL
+fi
+# The JVM writes here once it has served something: what tells a crash from a failing start.
+if open_nameless 4; then
+  JKUIPER_SERVED=/proc/self/fd/4
+  export JKUIPER_SERVED
+fi
+JKUIPER_LAUNCHER=$$
+JKUIPER_EKUIPER=$PPID
+export JKUIPER_LAUNCHER JKUIPER_EKUIPER
+
+# Every thread of glibc's malloc may keep an arena of its own; one is enough for a plugin.
+MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
+export MALLOC_ARENA_MAX
+
+# Where the kernel can end the JVM with us, it does at once; else the JVM notices within a second.
+with_us=
+if setpriv --pdeathsig KILL true 2>/dev/null; then
+  with_us="setpriv --pdeathsig KILL"
+fi
+
+child=
+trap 'trap - TERM; [ -n "$child" ] && kill "$child" 2>/dev/null; exit 143' TERM
+trap 'trap - INT; [ -n "$child" ] && kill "$child" 2>/dev/null; exit 130' INT
+
+failed_starts=0
+pauses=1 # of 100 ms
+while ekuiper_lives; do
+  [ -n "${JKUIPER_SERVED:-}" ] && : >"$JKUIPER_SERVED"
+  began=$(date +%s)
+  # shellcheck disable=SC2086 # with_us is words
+  $with_us "$JAVA" @plugin.args "$@" &
+  child=$!
+  wait "$child"
+  status=$?
+  child=
+  lived=$(($(date +%s) - began))
+  ekuiper_lives || break
+
+  # Java's own failures to start, and an exception in main, exit with 1.
+  if [ "$status" -eq 1 ] && [ "$lived" -lt 5 ]; then
+    failed_starts=$((failed_starts + 1))
+    if [ "$failed_starts" -eq 5 ]; then
+      echo "$name: five starts in a row failed as the lines above say; giving up: mend that and" \
+        "install the plugin again"
+      exit 1
+    fi
+  else
+    failed_starts=0
+  fi
+
+  if [ "$lived" -ge 60 ] || [ -s "${JKUIPER_SERVED:-}" ]; then
+    pauses=1
+  fi
+  echo "$name: the JVM ended with status $status after $lived s; starting it again in ${pauses}00 ms"
+  slept=0
+  while [ "$slept" -lt "$pauses" ] && ekuiper_lives; do
+    sleep 0.1
+    slept=$((slept + 1))
+  done
+  pauses=$((pauses * 2))
+  [ "$pauses" -gt 50 ] && pauses=50
+done
+echo "$name: eKuiper is gone: ending"
