@@ -60,14 +60,18 @@ public record ImageLimits(
   }
 
   void check(ImageHeader header) throws ImageException {
-    if ((long) header.width() * header.height() > maxPixels) {
-      throw new TooManyPixelsException(
-          "the image is %d x %d pixels, more than the limit of %d pixels"
-              .formatted(header.width(), header.height(), maxPixels));
-    }
+    checkPixels(header.width(), header.height());
     if (header.scans() > maxScans) {
       throw new TooManyScansException(
           "the JPEG has %d scans, more than the limit of %d".formatted(header.scans(), maxScans));
+    }
+  }
+
+  void checkPixels(int width, int height) throws TooManyPixelsException {
+    if ((long) width * height > maxPixels) {
+      throw new TooManyPixelsException(
+          "the image is %d x %d pixels, more than the limit of %d pixels"
+              .formatted(width, height, maxPixels));
     }
   }
 }

@@ -43,15 +43,38 @@ public final class ImageTensor {
     }
     Deadline deadline = new Deadline(limits.maxTime());
     ImageFormat format = limits.checkFormat(image);
-    ImageHeader header = ImageHeader.read(format, image);
-    limits.check(header);
-    deadline.check();
-    try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction(header))) {
-      deadline.check();
-      resampler.resample(decoded, header.orientation(), pixels);
+    switch (format) {
+      case JPEG, PNG, WEBP, GIF -> {
+        ImageHeader header = ImageHeader.read(format, image);
+        limits.check(header);
+        deadline.check();
+        try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction(header))) {
+          resample(decoded, header.orientation(), deadline);
+        }
+      }
+      case BMP -> {
+        try (RgbImage bmp = BmpImage.read(image)) {
+          limits.checkPixels(bmp.width(), bmp.height());
+          resample(bmp, Orientation.UPRIGHT, deadline);
+        }
+      }
+      case TIFF, PSD, PNM, TGA -> {
+        try (RgbImage decoded = ImageIoDecoder.decode(format, image, limits)) {
+          boolean tiff = format == ImageFormat.TIFF;
+          Orientation orientation =
+              tiff ? Orientation.inTiff(image, 0, image.length) : Orientation.UPRIGHT;
+          resample(decoded, orientation, deadline);
+        }
+      }
     }
     deadline.check();
     rgb.put(pixels);
+  }
+
+  private void resample(RgbImage image, Orientation orientation, Deadline deadline)
+      throws ImageTimeoutException {
+    deadline.check();
+    resampler.resample(image, orientation, pixels);
   }
 
   /** The largest reduction while decoding that leaves no less than the tensor's size. */

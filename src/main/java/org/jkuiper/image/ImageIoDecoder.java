@@ -1,0 +1,62 @@
+package org.jkuiper.image;
+
+import com.twelvemonkeys.imageio.plugins.pnm.PNMImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.psd.PSDImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tga.TGAImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.IOException;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * TIFF, PSD, PNM and TGA through TwelveMonkeys: memory-safe Java, but AWT comes with it and the
+ * pixels are on the heap, so no other class refers to this one before such a picture is allowed.
+ */
+final class ImageIoDecoder {
+  /**
+   * A larger picture is read with rows and columns left out: 4 million pixels are 16 MB of heap.
+   */
+  private static final long WHOLE_PIXELS = 4_000_000;
+
+  private ImageIoDecoder() {}
+
+  static RgbImage decode(ImageFormat format, byte[] image, ImageLimits limits)
+      throws ImageException {
+    ImageReader reader = null;
+    try (ImageInputStream stream = new ByteArrayImageInputStream(image)) {
+      reader = reader(format);
+      String[] warning = {null};
+      reader.addIIOReadWarningListener((source, text) -> warning[0] = text);
+      reader.setInput(stream, true, true);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      limits.checkPixels(width, height);
+      ImageReadParam parameters = reader.getDefaultReadParam();
+      int step = (int) Math.ceil(Math.sqrt((double) width * height / WHOLE_PIXELS));
+      parameters.setSourceSubsampling(step, step, 0, 0);
+      RgbImage decoded = new RasterImage(reader.read(0, parameters));
+      if (warning[0] != null) {
+        throw BrokenImageException.damaged(format, warning[0]);
+      }
+      return decoded;
+    } catch (IOException | RuntimeException e) {
+      throw new BrokenImageException("the image is a truncated or damaged " + format, e);
+    } finally {
+      if (reader != null) {
+        reader.dispose();
+      }
+    }
+  }
+
+  private static ImageReader reader(ImageFormat format) throws IOException {
+    return switch (format) {
+      case TIFF -> new TIFFImageReaderSpi().createReaderInstance(null);
+      case PSD -> new PSDImageReaderSpi().createReaderInstance(null);
+      case PNM -> new PNMImageReaderSpi().createReaderInstance(null);
+      case TGA -> new TGAImageReaderSpi().createReaderInstance(null);
+      default -> throw new IllegalArgumentException("not ImageIO's: " + format);
+    };
+  }
+}
