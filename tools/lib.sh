@@ -1,0 +1,78 @@
+# What the commands of this project share: talking to the person, and getting what they need. Sourced by bash.
+# shellcheck shell=bash
+
+# A line for the person, with its topic in a column of its own.
+say() {
+  printf '%-9s %s\n' "$1" "$2"
+}
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+# Reads a command's output and shows that it goes on: on a terminal its last line in place, elsewhere a line in 15 s.
+show_progress() {
+  local line shown=$SECONDS
+  while IFS= read -r line; do
+    if [ -t 1 ]; then
+      printf '\r\033[K  %.*s' $((${COLUMNS:-80} - 4)) "$line"
+    elif ((SECONDS - shown >= 15)); then
+      shown=$SECONDS
+      echo "  $line"
+    fi
+  done
+  [ ! -t 1 ] || printf '\r\033[K'
+}
+
+# quietly LOG COMMAND...: runs the command with its output in LOG and signs of life here; its output's end on failure.
+quietly() {
+  local log=$1
+  shift
+  "$@" 2>&1 </dev/null | tee "$log" | show_progress || {
+    tail -n 30 "$log" >&2
+    fail "$1 failed; all of its output is in $log"
+  }
+}
+
+# Whether a command can be run as this project needs it; sbin is where Debian keeps mosquitto.
+have() {
+  local version
+  case $1 in
+    javac) # of a JDK of at least 17
+      version=$("${JAVA_HOME:+$JAVA_HOME/bin/}javac" -version 2>&1) && version=${version#javac } &&
+        ((${version%%.*} >= 17)) ;;
+    python3-venv) python3 -c 'import ensurepip' 2>/dev/null ;;
+    *) PATH=$PATH:/usr/sbin command -v "$1" >/dev/null ;;
+  esac
+}
+
+# The Debian package that has the command; the JDK is the one that the project is built with where there is a choice.
+package_of() {
+  case $1 in
+    javac) apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1 && echo openjdk-17-jdk-headless || echo default-jdk-headless ;;
+    mvn) echo maven ;;
+    mosquitto_pub) echo mosquitto-clients ;;
+    *) echo "$1" ;;
+  esac
+}
+
+# ensure COMMAND...: installs what is missing, with root's rights or sudo's.
+ensure() {
+  local command sudo='' log missing=() packages=()
+  for command in "$@"; do
+    have "$command" || missing+=("$command")
+  done
+  ((${#missing[@]})) || return 0
+  have apt-get || fail "Please install these first, as this is no Debian or Ubuntu: ${missing[*]}"
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  log=$(mktemp)
+  say Install "missing here: ${missing[*]}"
+  quietly "$log" $sudo apt-get update
+  for command in "${missing[@]}"; do
+    packages+=("$(package_of "$command")")
+  done
+  say Install "apt-get install ${packages[*]}"
+  quietly "$log" $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
+  rm "$log"
+}
