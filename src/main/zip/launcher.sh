@@ -41,6 +41,11 @@ if open_nameless 4; then
   JKUIPER_SERVED=/proc/self/fd/4
   export JKUIPER_SERVED
 fi
+# What the JVM is at work on, for the next one to know what this one died of.
+if open_nameless 5; then
+  JKUIPER_IN_FLIGHT=/proc/self/fd/5
+  export JKUIPER_IN_FLIGHT
+fi
 JKUIPER_LAUNCHER=$$
 JKUIPER_EKUIPER=$PPID
 export JKUIPER_LAUNCHER JKUIPER_EKUIPER
@@ -70,6 +75,8 @@ while ekuiper_lives; do
   wait "$child"
   status=$?
   child=
+  JKUIPER_LAST_STATUS=$status
+  export JKUIPER_LAST_STATUS
   lived=$(($(date +%s) - began))
   ekuiper_lives || break
 

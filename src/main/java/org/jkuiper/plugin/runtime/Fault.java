@@ -1,13 +1,33 @@
 package org.jkuiper.plugin.runtime;
 
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** What a symbol's own code threw, as people should see it: its message, without our frames. */
 final class Fault {
+  /** EX_SOFTWARE of sysexits.h: nothing that java itself exits with. */
+  private static final int FATAL_STATUS = 70;
+
   private static final int SHOWN_FRAMES = 5;
 
   private Fault() {}
+
+  /**
+   * Whether the JVM can no longer be trusted: out of memory, or a fault in its native half. A stack
+   * that overflowed is not that.
+   */
+  static boolean isFatal(Throwable fault) {
+    return fault instanceof VirtualMachineError && !(fault instanceof StackOverflowError);
+  }
+
+  /** Ends the process where the fault {@link #isFatal}: the launcher starts a sound one. */
+  static void endProcessIfFatal(Throwable fault, System.Logger logger) {
+    if (isFatal(fault)) {
+      logger.log(Level.ERROR, "this process ends for a sound one to take over", fault);
+      Runtime.getRuntime().halt(FATAL_STATUS);
+    }
+  }
 
   /** The message; where there is none, the type says it. */
   static String sentence(Throwable fault) {

@@ -19,6 +19,7 @@ import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.sp.ReqSocket;
 import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One function and its channel. All rules share them, and eKuiper sends one request at a time.
@@ -32,15 +33,25 @@ final class FunctionRuntime implements SymbolRuntime {
 
   private final String symbol;
   private final Supplier<? extends Function> factory;
+  private final InFlight.Slot inFlight;
+  private final Served served;
   private final EventLog log;
   private final System.Logger logger;
   private final ReqSocket socket;
   private final CompletableFuture<Function> opened = new CompletableFuture<>();
   private final Thread thread;
+  private volatile boolean stopping;
 
-  FunctionRuntime(String symbol, Supplier<? extends Function> factory, EventLog log) {
+  FunctionRuntime(
+      String symbol,
+      Supplier<? extends Function> factory,
+      InFlight.Slot inFlight,
+      Served served,
+      EventLog log) {
     this.symbol = symbol;
     this.factory = factory;
+    this.inFlight = inFlight;
+    this.served = served;
     this.log = log;
     this.logger = log.logger(symbol, Meta.NONE);
     this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), SpLimits.DEFAULT);
@@ -80,6 +91,7 @@ final class FunctionRuntime implements SymbolRuntime {
 
   @Override
   public void stop() throws InterruptedException {
+    stopping = true;
     socket.close();
     thread.interrupt();
     thread.join(STOP_MILLIS);
@@ -95,50 +107,68 @@ final class FunctionRuntime implements SymbolRuntime {
       opened.completeExceptionally(e);
       return;
     }
+    serve(function);
     try {
-      serve(function);
-    } catch (InterruptedException e) {
-      // stop() does that.
-    } finally {
-      try {
-        function.close();
-      } catch (Exception e) {
-        logger.log(Level.WARNING, "close", e);
-      }
+      function.close();
+    } catch (Exception e) {
+      logger.log(Level.WARNING, "close", e);
     }
   }
 
-  private void serve(Function function) throws InterruptedException {
+  private void serve(Function function) {
     ByteArrayOutputStream reply = new ByteArrayOutputStream();
-    while (true) {
+    while (!stopping) {
       try {
         socket.connect();
         socket.send(Messages.utf8(Command.HANDSHAKE));
         while (true) {
-          answer(function, socket.receive(), reply);
+          Throwable fault = answer(function, socket.receive(), reply);
           socket.send(ByteBuffer.wrap(reply.toByteArray()));
+          inFlight.end();
+          served.tell();
+          if (fault != null) {
+            Fault.endProcessIfFatal(fault, logger);
+          }
         }
-      } catch (ClosedChannelException e) {
-        return;
-      } catch (IOException e) {
-        logger.log(Level.WARNING, "channel: " + e.getMessage() + "; dialling again");
+      } catch (IOException | InterruptedException e) {
+        // An interrupt that is not stop()'s was left behind by the function's own code.
+        boolean stray = Thread.interrupted() || !(e instanceof ClosedChannelException);
+        if (!stopping && stray) {
+          logger.log(Level.WARNING, "channel: " + Fault.sentence(e) + "; dialling again");
+        }
       }
     }
   }
 
-  private void answer(Function function, ByteBuffer request, ByteArrayOutputStream reply) {
+  /**
+   * Carries out a request.
+   *
+   * @return what the function threw, if anything
+   */
+  private @Nullable Throwable answer(
+      Function function, ByteBuffer request, ByteArrayOutputStream reply) {
     long begin = System.nanoTime();
     Meta meta = Meta.NONE;
+    Throwable fault = null;
     reply.reset();
     try {
       FunctionCall call = FunctionCall.parse(request);
       meta = call.meta();
+      if (!inFlight.begin(request)) {
+        throw new IllegalStateException(
+            symbol + " is not called: this message has ended the plugin's process more than once");
+      }
       call(function, call).writeTo(reply);
-    } catch (Throwable fault) {
+    } catch (Throwable thrown) {
+      fault = thrown;
       reply.reset();
       FunctionReply.error(refusal(meta, fault)).writeTo(reply);
     }
-    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    warnIfSlow(meta, Duration.ofNanos(System.nanoTime() - begin));
+    return fault;
+  }
+
+  private void warnIfSlow(Meta meta, Duration taken) {
     if (taken.compareTo(RECV_TIMEOUT) > 0) {
       log.logger(symbol, meta)
           .log(

@@ -19,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  * stopped; a line cut short by a kill is passed over. Not thread-safe.
  */
 final class Journal {
-  /** Set by the launcher: the path of the open file. */
-  static final String VARIABLE = "JKUIPER_JOURNAL";
-
   private final @Nullable Path file;
   private final System.Logger logger;
   private final List<String> active = new ArrayList<>();
 
-  Journal(@Nullable Path file, System.Logger logger) {
-    this.file = file;
+  Journal(Launcher launcher, System.Logger logger) {
+    this.file = launcher.journal().orElse(null);
     this.logger = logger;
     if (file != null) {
       try {
@@ -38,11 +35,6 @@ final class Journal {
         logger.log(Level.WARNING, "the journal " + file + " cannot be read: " + e);
       }
     }
-  }
-
-  static Journal fromEnvironment(System.Logger logger) {
-    String path = System.getenv(VARIABLE);
-    return new Journal(path == null || path.isEmpty() ? null : Path.of(path), logger);
   }
 
   /** The arguments of the starts that no stop followed, oldest first. */

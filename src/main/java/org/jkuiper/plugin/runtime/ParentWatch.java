@@ -1,7 +1,6 @@
 package org.jkuiper.plugin.runtime;
 
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 
 /**
  * Ends this process when eKuiper or the launcher is gone. eKuiper stops a plugin by SIGKILL to the
@@ -9,12 +8,6 @@ import java.util.Optional;
  * eKuiper would answer the next one beside its successor.
  */
 final class ParentWatch {
-  /** Set by the launcher to its process id, which must stay our parent. */
-  static final String LAUNCHER = "JKUIPER_LAUNCHER";
-
-  /** Set by the launcher to the process id of eKuiper, which must stay its parent. */
-  static final String EKUIPER = "JKUIPER_EKUIPER";
-
   private static final long LOOK_MILLIS = 200;
 
   /** How long symbols get to close; with {@link #LOOK_MILLIS} well within the second promised. */
@@ -22,14 +15,12 @@ final class ParentWatch {
 
   private final System.Logger logger;
   private final Runnable stopAll;
-  private final Optional<Long> launcher;
-  private final Optional<Long> ekuiper;
+  private final Launcher launcher;
 
-  private ParentWatch(System.Logger logger, Runnable stopAll) {
+  private ParentWatch(Launcher launcher, System.Logger logger, Runnable stopAll) {
+    this.launcher = launcher;
     this.logger = logger;
     this.stopAll = stopAll;
-    this.launcher = pid(LAUNCHER);
-    this.ekuiper = pid(EKUIPER);
   }
 
   /**
@@ -37,8 +28,8 @@ final class ParentWatch {
    *
    * @param stopAll what to do before the end, if it takes not too long
    */
-  static ParentWatch start(System.Logger logger, Runnable stopAll) {
-    ParentWatch watch = new ParentWatch(logger, stopAll);
+  static ParentWatch start(Launcher launcher, System.Logger logger, Runnable stopAll) {
+    ParentWatch watch = new ParentWatch(launcher, logger, stopAll);
     Thread thread = new Thread(watch::run, "parent-watch");
     thread.setDaemon(true);
     thread.start();
@@ -58,7 +49,7 @@ final class ParentWatch {
 
   /** Looks now; does not return where eKuiper or the launcher is gone. */
   void check() {
-    if (launcher.isPresent() && !(parentIsLauncher() && parentOfLauncherIsEkuiper())) {
+    if (launcher.pid().isPresent() && !(parentIsLauncher() && parentOfLauncherIsEkuiper())) {
       logger.log(Level.INFO, "eKuiper or the launcher is gone: ending");
       Thread stop = new Thread(stopAll, "stop-all");
       stop.setDaemon(true);
@@ -73,15 +64,17 @@ final class ParentWatch {
   }
 
   private boolean parentIsLauncher() {
-    return launcher.equals(ProcessHandle.current().parent().map(ProcessHandle::pid));
+    return launcher.pid().equals(ProcessHandle.current().parent().map(ProcessHandle::pid));
   }
 
   private boolean parentOfLauncherIsEkuiper() {
-    return ekuiper.equals(
-        launcher.flatMap(ProcessHandle::of).flatMap(ProcessHandle::parent).map(ProcessHandle::pid));
-  }
-
-  private static Optional<Long> pid(String variable) {
-    return Optional.ofNullable(System.getenv(variable)).map(Long::valueOf);
+    return launcher
+        .ekuiperPid()
+        .equals(
+            launcher
+                .pid()
+                .flatMap(ProcessHandle::of)
+                .flatMap(ProcessHandle::parent)
+                .map(ProcessHandle::pid));
   }
 }

@@ -12,9 +12,14 @@ public final class PluginRuntime implements PluginRunner {
   public void run(Plugin plugin, String[] args) {
     EventLog log = new EventLog(plugin.name(), System.out);
     System.Logger logger = log.logger("", Meta.NONE);
-    Journal journal = Journal.fromEnvironment(logger);
-    Symbols symbols = new Symbols(plugin, log, journal);
-    ParentWatch watch = ParentWatch.start(logger, symbols::stopAll);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, fault) -> {
+          logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
+          Fault.endProcessIfFatal(fault, logger);
+        });
+    Launcher launcher = Launcher.from(System.getenv());
+    Symbols symbols = new Symbols(plugin, log, launcher);
+    ParentWatch watch = ParentWatch.start(launcher, logger, symbols::stopAll);
     try (ControlLoop control = new ControlLoop(plugin.name(), symbols, logger)) {
       control.run(watch::check);
     } catch (InterruptedException e) {

@@ -33,13 +33,17 @@ final class Symbols {
   private final EventLog log;
   private final System.Logger logger;
   private final Journal journal;
+  private final InFlight inFlight;
+  private final Served served;
   private final Map<Key, Running> running = new LinkedHashMap<>();
 
-  Symbols(Plugin plugin, EventLog log, Journal journal) {
+  Symbols(Plugin plugin, EventLog log, Launcher launcher) {
     this.plugin = plugin;
     this.log = log;
     this.logger = log.logger("", Meta.NONE);
-    this.journal = journal;
+    this.journal = new Journal(launcher, logger);
+    this.inFlight = new InFlight(launcher, plugin.functions().keySet(), logger);
+    this.served = new Served(launcher);
   }
 
   /**
@@ -130,7 +134,7 @@ final class Symbols {
   }
 
   private FunctionRuntime function(String symbol, Supplier<? extends Function> factory) {
-    return new FunctionRuntime(symbol, factory, log);
+    return new FunctionRuntime(symbol, factory, inFlight.slot(symbol), served, log);
   }
 
   private <T> Supplier<? extends T> known(
