@@ -112,19 +112,22 @@ final class FlatTable {
     return values;
   }
 
-  /** A vector of tables, each read when asked for: a hostile length costs nothing. */
-  Stream<FlatTable> tablesAt(int field) {
+  /** The length of a vector of tables. */
+  int sizeAt(int field) {
     ByteBuffer offsets = vector(field, Integer.BYTES);
-    int size = offsets == null ? 0 : offsets.remaining() / Integer.BYTES;
-    return IntStream.range(0, size).mapToObj(index -> tableAt(field, index));
+    return offsets == null ? 0 : offsets.remaining() / Integer.BYTES;
   }
 
   /** One table of a vector. */
   FlatTable tableAt(int field, int index) {
-    ByteBuffer offsets = vector(field, Integer.BYTES);
-    int size = offsets == null ? 0 : offsets.remaining() / Integer.BYTES;
-    int element = follow(position(field)) + Integer.BYTES * (1 + Objects.checkIndex(index, size));
-    return new FlatTable(buffer, follow(element));
+    Objects.checkIndex(index, sizeAt(field));
+    return new FlatTable(
+        buffer, follow(follow(position(field)) + Integer.BYTES + Integer.BYTES * index));
+  }
+
+  /** A vector of tables, each read when asked for: a hostile length costs nothing. */
+  Stream<FlatTable> tablesAt(int field) {
+    return IntStream.range(0, sizeAt(field)).mapToObj(index -> tableAt(field, index));
   }
 
   /** The vector's bytes; the length is checked before anything is made of it. */

@@ -44,6 +44,7 @@ record ModelGraph(
    */
   static ModelGraph read(ByteBuffer bytes) throws ModelException {
     FlatTable model = FlatTable.root(bytes);
+    GraphVerifier.verify(model);
     FlatTable graph = model.tableAt(2, 0);
     int[] inputs = graph.intsAt(1);
     int[] outputs = graph.intsAt(2);
