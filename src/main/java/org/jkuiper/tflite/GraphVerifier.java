@@ -1,0 +1,135 @@
+package org.jkuiper.tflite;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Checks what TFLite takes on trust. Its FlatBuffer verifier makes sure that each offset stays in
+ * the file, but not that the graph makes sense: an operator that names a tensor that is not there,
+ * or writes to the model's own weights, makes it write outside its memory.
+ *
+ * <p>What remains unchecked is each operator's own business (its number of inputs, its options
+ * against its shapes): there are two hundred of them, and they check themselves when they are
+ * prepared.
+ */
+final class GraphVerifier {
+
+  /** No edge box's classifier has a tensor of more elements; beyond, sizes overflow. */
+  private static final long MAX_ELEMENTS = 1L << 28;
+
+  private static final int MAX_TENSORS = 1 << 16;
+
+  /** An operator's input that is left out. */
+  private static final int OPTIONAL = -1;
+
+  private final FlatTable graph;
+  private final int tensors;
+
+  /** The tensors that have a value before any operator has run: inputs, constants, state. */
+  private final BitSet constant = new BitSet();
+
+  private final BitSet written = new BitSet();
+
+  private GraphVerifier(FlatTable graph) {
+    this.graph = graph;
+    this.tensors = graph.sizeAt(0);
+  }
+
+  /**
+   * Checks each graph of a model.
+   *
+   * @throws ModelException where an index points nowhere, an operator reads what none before it has
+   *     written, or two write the same
+   * @throws IndexOutOfBoundsException where an offset leads out of the file
+   */
+  static void verify(FlatTable model) throws ModelException {
+    int buffers = model.sizeAt(4);
+    int codes = model.sizeAt(1);
+    for (FlatTable graph : model.tablesAt(2).limit(MAX_TENSORS).toList()) {
+      GraphVerifier verifier = new GraphVerifier(graph);
+      verifier.verifyTensors(model, buffers);
+      verifier.verifyOperators(codes);
+    }
+  }
+
+  private void verifyTensors(FlatTable model, int buffers) throws ModelException {
+    require(tensors <= MAX_TENSORS, "it has " + tensors + " tensors");
+    for (int i = 0; i < tensors; i++) {
+      FlatTable tensor = graph.tableAt(0, i);
+      long elements = 1;
+      for (int side : tensor.intsAt(0)) {
+        elements *= side;
+        require(side >= 0 && elements <= MAX_ELEMENTS, "its tensor " + i + " is too large");
+      }
+      int buffer = tensor.intAt(2);
+      require(buffer >= 0 && buffer < buffers, "its tensor " + i + " has no buffer");
+      verifyQuantisation(tensor, i);
+      boolean variable = tensor.byteAt(5) != 0;
+      if (variable || model.tableAt(4, buffer).bytesAt(0).hasRemaining()) {
+        constant.set(i);
+      }
+    }
+  }
+
+  /**
+   * One scale for the whole tensor, or one for each slice along a dimension, which TFLite's kernels
+   * rely on.
+   */
+  private void verifyQuantisation(FlatTable tensor, int index) throws ModelException {
+    FlatTable quantisation = tensor.tableAt(4);
+    if (quantisation == null) {
+      return;
+    }
+    int scales = quantisation.floatsAt(2).length;
+    int zeroPoints = quantisation.longsAt(3).length;
+    int dimension = quantisation.intAt(6);
+    int[] shape = tensor.intsAt(0);
+    boolean fits =
+        scales <= 1 || (dimension >= 0 && dimension < shape.length && shape[dimension] == scales);
+    require(
+        fits && (zeroPoints <= 1 || zeroPoints == scales),
+        "its tensor " + index + " has a quantisation that does not fit its shape");
+  }
+
+  private void verifyOperators(int codes) throws ModelException {
+    for (int input : graph.intsAt(1)) {
+      require(isTensor(input), "its input is no tensor");
+      constant.set(input);
+    }
+    List<FlatTable> operators = graph.tablesAt(3).limit(MAX_TENSORS).toList();
+    for (int i = 0; i < operators.size(); i++) {
+      FlatTable operator = operators.get(i);
+      int code = operator.intAt(0);
+      require(code >= 0 && code < codes, "its operator " + i + " has no code");
+      for (int input : operator.intsAt(1)) {
+        boolean ready = isTensor(input) && (constant.get(input) || written.get(input));
+        require(
+            input == OPTIONAL || ready,
+            "its operator " + i + " reads what none before it has written");
+      }
+      for (int output : operator.intsAt(2)) {
+        boolean free = isTensor(output) && !constant.get(output) && !written.get(output);
+        require(free, "its operator " + i + " writes where it must not");
+        written.set(output);
+      }
+      for (int intermediate : operator.intsAt(8)) {
+        require(
+            isTensor(intermediate), "its operator " + i + " has an intermediate that is no tensor");
+      }
+    }
+    for (int output : graph.intsAt(2)) {
+      boolean ready = isTensor(output) && (constant.get(output) || written.get(output));
+      require(ready, "its output is never written");
+    }
+  }
+
+  private boolean isTensor(int index) {
+    return index >= 0 && index < tensors;
+  }
+
+  private static void require(boolean condition, String otherwise) throws ModelException {
+    if (!condition) {
+      throw new ModelException(otherwise);
+    }
+  }
+}
