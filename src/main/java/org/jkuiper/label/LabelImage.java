@@ -112,15 +112,24 @@ public final class LabelImage implements Function {
     }
     stamps = fresh;
     try {
-      LabelModel next = LabelModel.load(LabelOptions.read(folder));
-      Labeller nextLabeller = new Labeller(next, next.options().threads());
-      close();
-      model = next;
-      labeller = nextLabeller;
+      serve(LabelModel.load(LabelOptions.read(folder)));
       refusal = null;
     } catch (ModelException e) {
       refusal = e;
     }
+  }
+
+  private void serve(LabelModel next) throws ModelException {
+    Labeller nextLabeller;
+    try {
+      nextLabeller = new Labeller(next, next.options().threads());
+    } catch (ModelException e) {
+      next.close();
+      throw e;
+    }
+    close();
+    model = next;
+    labeller = nextLabeller;
   }
 
   /** Size and time of each file that counts. */
