@@ -9,7 +9,7 @@ import sys
 
 import pynng
 
-PATTERN = bytes(range(251)) * ((16 << 20) // 251 + 1)
+PATTERN = bytes(range(251)) * 66_843  # 16 MiB
 LIMIT = 64 << 20
 TIMEOUT_MS = 30_000
 
@@ -19,7 +19,7 @@ def messages(words):
     for word in words:
         count, size = map(int, word.split("x"))
         for _ in range(count):
-            yield number, (number.to_bytes(4, "big") + PATTERN)[:size]
+            yield number, (number.to_bytes(4, "big") + PATTERN[:size])[:size]
             number += 1
 
 
