@@ -1,5 +1,6 @@
 package org.jkuiper.tflite;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -18,6 +19,9 @@ final class GraphVerifier {
   private static final long MAX_ELEMENTS = 1L << 28;
 
   private static final int MAX_TENSORS = 1 << 16;
+
+  /** The element type uint8 of TFLite's schema. */
+  private static final int UINT8 = 3;
 
   /** An operator's input that is left out. */
   private static final int OPTIONAL = -1;
@@ -43,16 +47,14 @@ final class GraphVerifier {
    * @throws IndexOutOfBoundsException where an offset leads out of the file
    */
   static void verify(FlatTable model) throws ModelException {
-    int buffers = model.sizeAt(4);
-    int codes = model.sizeAt(1);
     for (FlatTable graph : model.tablesAt(2).limit(MAX_TENSORS).toList()) {
       GraphVerifier verifier = new GraphVerifier(graph);
-      verifier.verifyTensors(model, buffers);
-      verifier.verifyOperators(codes);
+      verifier.verifyTensors(model);
+      verifier.verifyOperators(model);
     }
   }
 
-  private void verifyTensors(FlatTable model, int buffers) throws ModelException {
+  private void verifyTensors(FlatTable model) throws ModelException {
     require(tensors <= MAX_TENSORS, "it has " + tensors + " tensors");
     for (int i = 0; i < tensors; i++) {
       FlatTable tensor = graph.tableAt(0, i);
@@ -62,7 +64,7 @@ final class GraphVerifier {
         require(side >= 0 && elements <= MAX_ELEMENTS, "its tensor " + i + " is too large");
       }
       int buffer = tensor.intAt(2);
-      require(buffer >= 0 && buffer < buffers, "its tensor " + i + " has no buffer");
+      require(buffer >= 0 && buffer < model.sizeAt(4), "its tensor " + i + " has no buffer");
       verifyQuantisation(tensor, i);
       boolean variable = tensor.byteAt(5) != 0;
       if (variable || model.tableAt(4, buffer).bytesAt(0).hasRemaining()) {
@@ -91,7 +93,7 @@ final class GraphVerifier {
         "its tensor " + index + " has a quantisation that does not fit its shape");
   }
 
-  private void verifyOperators(int codes) throws ModelException {
+  private void verifyOperators(FlatTable model) throws ModelException {
     for (int input : graph.intsAt(1)) {
       require(isTensor(input), "its input is no tensor");
       constant.set(input);
@@ -99,14 +101,19 @@ final class GraphVerifier {
     List<FlatTable> operators = graph.tablesAt(3).limit(MAX_TENSORS).toList();
     for (int i = 0; i < operators.size(); i++) {
       FlatTable operator = operators.get(i);
-      int code = operator.intAt(0);
-      require(code >= 0 && code < codes, "its operator " + i + " has no code");
-      for (int input : operator.intsAt(1)) {
+      int[] inputs = operator.intsAt(1);
+      for (int input : inputs) {
         boolean ready = isTensor(input) && (constant.get(input) || written.get(input));
         require(
             input == OPTIONAL || ready,
             "its operator " + i + " reads what none before it has written");
       }
+      int code = operator.intAt(0);
+      require(code >= 0 && code < model.sizeAt(1), "its operator " + i + " has no code");
+      int least = leastInputs(ModelGraph.code(model.tableAt(1, code)), inputs);
+      boolean enough = Arrays.stream(inputs).limit(least).filter(this::isTensor).count() == least;
+      require(enough, "its operator " + i + " has too few inputs");
+      require(operator.intsAt(2).length > 0, "its operator " + i + " has no output");
       for (int output : operator.intsAt(2)) {
         boolean free = isTensor(output) && !constant.get(output) && !written.get(output);
         require(free, "its operator " + i + " writes where it must not");
@@ -121,6 +128,34 @@ final class GraphVerifier {
       boolean ready = isTensor(output) && (constant.get(output) || written.get(output));
       require(ready, "its output is never written");
     }
+  }
+
+  /**
+   * How many inputs an operator cannot do without. TFLite's kernels count their own, but its
+   * XNNPACK delegate looks at some before, and the uint8 depthwise convolution reads a bias that is
+   * not there.
+   */
+  private int leastInputs(int code, int[] inputs) {
+    boolean bytes =
+        inputs.length > 0 && isTensor(inputs[0]) && graph.tableAt(0, inputs[0]).byteAt(1) == UINT8;
+    return switch (code) {
+      case 4 -> bytes ? 3 : 2; // DEPTHWISE_CONV_2D
+      // ADD, CONV_2D, FULLY_CONNECTED, MUL, RESIZE_BILINEAR, PAD, GATHER
+      case 0, 3, 9, 18, 23, 34, 36 -> 2;
+      // TRANSPOSE, MEAN, SUB, DIV, TOPK_V2, SPLIT, PRELU, MAXIMUM, ARG_MAX, MINIMUM
+      case 39, 40, 41, 42, 48, 49, 54, 55, 56, 57 -> 2;
+      // TILE, EXPAND_DIMS, SUM, POW, REDUCE_PROD, REDUCE_MAX, REDUCE_MIN, FILL
+      case 69, 70, 74, 78, 81, 82, 89, 94 -> 2;
+      // RESIZE_NEAREST_NEIGHBOR, SQUARED_DIFFERENCE, MIRROR_PAD, REVERSE_V2, BATCH_MATMUL,
+      // BROADCAST_TO
+      case 97, 99, 100, 105, 126, 130 -> 2;
+      // BATCH_TO_SPACE_ND, SPACE_TO_BATCH_ND, PADV2, SELECT, SLICE, TRANSPOSE_CONV, SPLIT_V,
+      // SELECT_V2
+      case 37, 38, 60, 64, 65, 67, 102, 123 -> 3;
+      // STRIDED_SLICE, SPARSE_TO_DENSE, ONE_HOT
+      case 45, 68, 85 -> 4;
+      default -> 1;
+    };
   }
 
   private boolean isTensor(int index) {

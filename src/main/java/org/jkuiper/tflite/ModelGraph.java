@@ -131,7 +131,7 @@ record ModelGraph(
    * Old writers know only the byte-sized field 0, new ones fill both, and codes beyond 127 are in
    * field 3 alone.
    */
-  private static int code(FlatTable operatorCode) {
+  static int code(FlatTable operatorCode) {
     return Math.max(operatorCode.byteAt(0), operatorCode.intAt(3));
   }
 
