@@ -147,7 +147,7 @@ public final class ModelCatalogue {
       }
       tried.append("%n- what %s gives has another SHA-256".formatted(url));
     } catch (IOException e) {
-      tried.append("%n- %s: %s".formatted(url, e));
+      tried.append("%n- %s: %s".formatted(url, e.getMessage()));
     }
     return tried.toString();
   }
