@@ -1,0 +1,31 @@
+package org.jkuiper.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tutorial on the releases before the one that all other tests run on. */
+class OlderKuiperdIT {
+  /** Long, because the first run builds that release. */
+  @ParameterizedTest
+  @ValueSource(strings = "2.4.0")
+  @Timeout(600)
+  void theTutorialRuns(String version, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+      throws Exception {
+    String home = Kuiperd.home("tools/kuiperd/build", version);
+    try (Mosquitto broker = Mosquitto.start(folder);
+        Kuiperd kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker, home, Map.of())) {
+      kuiperd.install("pyai", Kuiperd.PYAI);
+      try (LabelRule labels = LabelRule.tutorial(kuiperd, broker)) {
+        assertEquals("{\"label\":\"286:Egyptian cat\"}", labels.of(Pictures.sample("cat.jpg")));
+      }
+      assertEquals(200, kuiperd.request("DELETE", "/plugins/portables/pyai", "").statusCode());
+    }
+  }
+}
