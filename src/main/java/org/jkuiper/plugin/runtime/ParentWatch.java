@@ -39,9 +39,11 @@ final class ParentWatch {
    */
   static ParentWatch start(System.Logger logger, Runnable stopAll) {
     ParentWatch watch = new ParentWatch(logger, stopAll);
-    Thread thread = new Thread(watch::run, "parent-watch");
-    thread.setDaemon(true);
-    thread.start();
+    if (watch.launcher.isPresent()) {
+      Thread thread = new Thread(watch::run, "parent-watch");
+      thread.setDaemon(true);
+      thread.start();
+    }
     return watch;
   }
 
