@@ -30,9 +30,11 @@ final class ParentWatch {
    */
   static ParentWatch start(Launcher launcher, System.Logger logger, Runnable stopAll) {
     ParentWatch watch = new ParentWatch(launcher, logger, stopAll);
-    Thread thread = new Thread(watch::run, "parent-watch");
-    thread.setDaemon(true);
-    thread.start();
+    if (launcher.pid().isPresent()) {
+      Thread thread = new Thread(watch::run, "parent-watch");
+      thread.setDaemon(true);
+      thread.start();
+    }
     return watch;
   }
 

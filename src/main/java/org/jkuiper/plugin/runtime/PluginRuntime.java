@@ -12,18 +12,24 @@ public final class PluginRuntime implements PluginRunner {
   public void run(Plugin plugin, String[] args) {
     EventLog log = new EventLog(plugin.name(), System.out);
     System.Logger logger = log.logger("", Meta.NONE);
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, fault) -> {
-          logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
-          Fault.endProcessIfFatal(fault, logger);
-        });
     Launcher launcher = Launcher.from(System.getenv());
+    if (launcher.pid().isPresent()) {
+      // The process is ours alone.
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, fault) -> {
+            logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
+            Fault.endProcessIfFatal(fault, logger);
+          });
+    }
     Symbols symbols = new Symbols(plugin, log, launcher);
     ParentWatch watch = ParentWatch.start(launcher, logger, symbols::stopAll);
     try (ControlLoop control = new ControlLoop(plugin.name(), symbols, logger)) {
       control.run(watch::check);
     } catch (InterruptedException e) {
       logger.log(Level.INFO, "interrupted: ending");
+    } finally {
+      // The interrupt of whoever ends us must not cut the stopping short.
+      var unused = Thread.interrupted();
       symbols.stopAll();
     }
   }
