@@ -25,7 +25,7 @@ final class SinkRuntime implements SymbolRuntime {
   /**
    * eKuiper closes its end before it sends the stop: what is still on its way comes within this.
    */
-  private static final Duration DRAIN = Duration.ofMillis(50);
+  private static final Duration DRAIN = Duration.ofMillis(100);
 
   private final Sink sink;
   private final Control control;
