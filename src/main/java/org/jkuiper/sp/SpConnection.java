@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * follows on the stream can no longer be told apart.
  *
  * <p>One thread reads; any thread may send, frames are written whole; {@link #close} wakes both,
- * with an {@link AsynchronousCloseException}. An interrupt does the same.
+ * with a {@link ClosedChannelException}. An interrupt does the same.
  */
 final class SpConnection implements Closeable {
   private static final System.Logger LOG = System.getLogger(SpConnection.class.getName());
@@ -69,6 +69,9 @@ final class SpConnection implements Closeable {
    * while the peer does not read.
    */
   synchronized void send(ByteBuffer head, ByteBuffer... body) throws IOException {
+    if (!channel.isOpen()) {
+      throw new ConnectionLostException(address + ": the connection is closed");
+    }
     long length = head.remaining();
     ByteBuffer[] frame = new ByteBuffer[body.length + 2];
     frame[1] = head.duplicate();
@@ -207,8 +210,8 @@ final class SpConnection implements Closeable {
 
   private IOException lost(IOException cause) {
     return fault(
-        cause instanceof AsynchronousCloseException
-            ? cause
+        cause instanceof ClosedChannelException
+            ? cause // by our own side
             : new ConnectionLostException(address + ": connection lost: " + cause, cause));
   }
 

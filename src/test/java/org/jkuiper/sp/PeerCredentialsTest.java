@@ -140,7 +140,7 @@ class PeerCredentialsTest {
       assertEquals("ready", output.readLine());
       String message =
           String.valueOf(assertThrows(UntrustedPeerException.class, req::tryConnect).getMessage());
-      assertTrue(message.matches("ipc://.*: the peer runs as user .*, trusted .*root.*"), message);
+      assertTrue(message.matches("ipc://.*: the peer runs as user .*; trusted .*root.*"), message);
       assertEquals("-1", output.readLine());
     } finally {
       nobody.destroyForcibly();
