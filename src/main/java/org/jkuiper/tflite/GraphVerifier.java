@@ -50,16 +50,18 @@ final class GraphVerifier {
   }
 
   private void verifyTensors(FlatTable model) throws ModelException {
-    require(tensors <= MAX_TENSORS, "it has " + tensors + " tensors");
+    if (tensors > MAX_TENSORS) {
+      throw new ModelException("it has " + tensors + " tensors");
+    }
     for (int i = 0; i < tensors; i++) {
       FlatTable tensor = graph.tableAt(0, i);
       long elements = 1;
       for (int side : tensor.intsAt(0)) {
         elements *= side;
-        require(side >= 0 && elements <= MAX_ELEMENTS, "its tensor " + i + " is too large");
+        require(side >= 0 && elements <= MAX_ELEMENTS, "tensor", i, "is too large");
       }
       int buffer = tensor.intAt(2);
-      require(buffer >= 0 && buffer < model.sizeAt(4), "its tensor " + i + " has no buffer");
+      require(buffer >= 0 && buffer < model.sizeAt(4), "tensor", i, "has no buffer");
       verifyQuantisation(tensor, i);
       boolean variable = tensor.byteAt(5) != 0;
       if (variable || model.tableAt(4, buffer).bytesAt(0).hasRemaining()) {
@@ -85,12 +87,14 @@ final class GraphVerifier {
         scales <= 1 || (dimension >= 0 && dimension < shape.length && shape[dimension] == scales);
     require(
         fits && (zeroPoints <= 1 || zeroPoints == scales),
-        "its tensor " + index + " has a quantisation that does not fit its shape");
+        "tensor",
+        index,
+        "has a quantisation that does not fit its shape");
   }
 
   private void verifyOperators(FlatTable model) throws ModelException {
     for (int input : graph.intsAt(1)) {
-      require(isTensor(input), "its input is no tensor");
+      require(isTensor(input), "input", input, "is no tensor");
       constant.set(input);
     }
     List<FlatTable> operators = graph.tablesAt(3).limit(MAX_TENSORS).toList();
@@ -99,29 +103,26 @@ final class GraphVerifier {
       int[] inputs = operator.intsAt(1);
       for (int input : inputs) {
         boolean ready = isTensor(input) && (constant.get(input) || written.get(input));
-        require(
-            input == OPTIONAL || ready,
-            "its operator " + i + " reads what none before it has written");
+        require(input == OPTIONAL || ready, "operator", i, "reads what none before it has written");
       }
       int code = operator.intAt(0);
-      require(code >= 0 && code < model.sizeAt(1), "its operator " + i + " has no code");
+      require(code >= 0 && code < model.sizeAt(1), "operator", i, "has no code");
       String broken =
           OperatorVerifier.broken(graph, operator, ModelGraph.code(model.tableAt(1, code)));
-      require(broken.isEmpty(), "its operator " + i + " " + broken);
-      require(operator.intsAt(2).length > 0, "its operator " + i + " has no output");
+      require(broken.isEmpty(), "operator", i, "" + broken);
+      require(operator.intsAt(2).length > 0, "operator", i, "has no output");
       for (int output : operator.intsAt(2)) {
         boolean free = isTensor(output) && !constant.get(output) && !written.get(output);
-        require(free, "its operator " + i + " writes where it must not");
+        require(free, "operator", i, "writes where it must not");
         written.set(output);
       }
       for (int intermediate : operator.intsAt(8)) {
-        require(
-            isTensor(intermediate), "its operator " + i + " has an intermediate that is no tensor");
+        require(isTensor(intermediate), "operator", i, "has an intermediate that is no tensor");
       }
     }
     for (int output : graph.intsAt(2)) {
       boolean ready = isTensor(output) && (constant.get(output) || written.get(output));
-      require(ready, "its output is never written");
+      require(ready, "output", output, "is never written");
     }
   }
 
@@ -129,9 +130,13 @@ final class GraphVerifier {
     return index >= 0 && index < tensors;
   }
 
-  private static void require(boolean condition, String otherwise) throws ModelException {
+  /**
+   * The sentence is put together only where it is needed: this runs some thousand times a model.
+   */
+  private static void require(boolean condition, String part, int index, String fault)
+      throws ModelException {
     if (!condition) {
-      throw new ModelException(otherwise);
+      throw new ModelException("its " + part + " " + index + " " + fault);
     }
   }
 }

@@ -24,9 +24,10 @@ final class OperatorVerifier {
    */
   static String broken(FlatTable graph, FlatTable operator, int code) {
     int[] inputs = operator.intsAt(1);
-    int least = leastInputs(code);
-    if (inputs.length < least || Arrays.stream(inputs).limit(least).anyMatch(input -> input < 0)) {
-      return "has too few inputs";
+    for (int i = 0; i < leastInputs(code); i++) {
+      if (i >= inputs.length || inputs[i] < 0) {
+        return "has too few inputs";
+      }
     }
     if (code == DEPTHWISE_CONV_2D && !isDepthwiseConvolution(graph, inputs)) {
       return "has a filter or bias that does not fit its input";
