@@ -31,6 +31,9 @@ final class SpConnection implements Closeable {
   /** Trust in an announced length; beyond it a buffer grows only by what has arrived. */
   private static final int FIRST_ALLOCATION_BYTES = 1 << 20;
 
+  /** A length above this is no message of anybody's. */
+  private static final long MAX_SKIPPED_BYTES = 1L << 30;
+
   private static final byte IPC_FRAME = 1;
 
   private final SocketChannel channel;
@@ -105,15 +108,30 @@ final class SpConnection implements Closeable {
     }
     long length = frameHeader.getLong();
     if (length < 0 || length > limits.maxFrameBytes()) {
-      throw fault(
-          new FrameTooLargeException(
-              "%s: a frame of %s bytes is above the limit of %d"
-                  .formatted(address, Long.toUnsignedString(length), limits.maxFrameBytes())));
+      throw tooLarge(length);
     }
     if (length < min) {
       throw tooShort();
     }
     return (int) length;
+  }
+
+  /**
+   * Passes over a frame of a length that some message may have, for its receiver to refuse it: a
+   * peer that repeats its message on each connection would never be told otherwise.
+   */
+  private FrameTooLargeException tooLarge(long length) throws IOException {
+    String message =
+        "%s: a frame of %s bytes is above the limit of %d"
+            .formatted(address, Long.toUnsignedString(length), limits.maxFrameBytes());
+    if (length < 0 || length > MAX_SKIPPED_BYTES) {
+      return fault(new FrameTooLargeException(message, false));
+    }
+    ByteBuffer scratch = ByteBuffer.allocate(CHUNK_BYTES);
+    for (long left = length; left > 0; left -= scratch.limit()) {
+      fill(scratch.clear().limit((int) Math.min(left, CHUNK_BYTES)));
+    }
+    return new FrameTooLargeException(message, true);
   }
 
   /** Reads one word of a frame's head. */
