@@ -11,8 +11,9 @@ import java.util.Set;
  * @param maxBytes size of the encoded picture; exceeded: {@link ImageTooLargeException}
  * @param maxPixels width times height as the header states them; exceeded: {@link
  *     TooManyPixelsException}
- * @param maxScans scans of a progressive JPEG: each goes over the whole picture again; exceeded:
- *     {@link TooManyScansException}
+ * @param maxScans scans of a progressive JPEG (writers make about 10): each goes over the whole
+ *     picture again, so a picture of {@code maxPixels} may have 20, and a smaller one more in
+ *     proportion; exceeded: {@link TooManyScansException}
  * @param formats formats that are decoded; others: {@link FormatNotAllowedException}
  * @param maxTime time for one picture from bytes to tensor; exceeded: {@link ImageTimeoutException}
  */
@@ -35,6 +36,15 @@ public record ImageLimits(
               ImageFormat.GIF,
               ImageFormat.BMP),
           Duration.ofSeconds(4));
+
+  /**
+   * The longest side in pixels, that of JPEG and GIF; other formats could name millions, and the
+   * resampler's tables grow with the side.
+   */
+  static final int MAX_SIDE = 65_535;
+
+  /** A scan of 50 million pixels takes 35 ms even if it holds nothing. */
+  private static final int SCANS_OF_LARGEST = 20;
 
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1 || maxScans < 1 || maxTime.isNegative()) {
@@ -61,9 +71,15 @@ public record ImageLimits(
 
   void check(ImageHeader header) throws ImageException {
     checkPixels(header.width(), header.height());
+    long pixels = (long) header.width() * header.height();
     if (header.scans() > maxScans) {
       throw new TooManyScansException(
           "the JPEG has %d scans, more than the limit of %d".formatted(header.scans(), maxScans));
+    }
+    if (header.scans() > SCANS_OF_LARGEST
+        && header.scans() * pixels > SCANS_OF_LARGEST * maxPixels) {
+      throw new TooManyScansException(
+          "the JPEG has %d scans, too many for its %d pixels".formatted(header.scans(), pixels));
     }
   }
 
@@ -72,6 +88,11 @@ public record ImageLimits(
       throw new TooManyPixelsException(
           "the image is %d x %d pixels, more than the limit of %d pixels"
               .formatted(width, height, maxPixels));
+    }
+    if (Math.max(width, height) > MAX_SIDE) {
+      throw new TooManyPixelsException(
+          "the image is %d x %d pixels, more than the limit of %d on a side"
+              .formatted(width, height, MAX_SIDE));
     }
   }
 }

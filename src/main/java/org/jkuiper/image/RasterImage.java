@@ -71,11 +71,16 @@ final class RasterImage implements RgbImage {
     int third = eightBits(samples[at + 2]);
     if (colorType == ColorSpace.TYPE_CMYK) {
       int light = 255 - eightBits(samples[at + 3]);
-      first = light * (255 - first) / 255;
-      second = light * (255 - second) / 255;
-      third = light * (255 - third) / 255;
+      first = light - product(first, light);
+      second = light - product(second, light);
+      third = light - product(third, light);
     }
     return first << 24 | second << 16 | third << 8;
+  }
+
+  /** The product of two fractions of 255, rounded. */
+  private static int product(int a, int b) {
+    return (a * b + 127) / 255;
   }
 
   private int eightBits(int sample) {

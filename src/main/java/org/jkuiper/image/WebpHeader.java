@@ -23,6 +23,7 @@ final class WebpHeader {
   private int canvasHeight;
   private int frameX;
   private int frameY;
+  private boolean inFrame;
   private int bitstreamAt = -1;
   private ImageHeader.@Nullable Frame frame;
 
@@ -70,10 +71,12 @@ final class WebpHeader {
   }
 
   private void image(int at, int data, int chunkEnd) throws BrokenImageException {
-    if (Magic.at(webp, at, "ANMF")) {
+    if (Magic.at(webp, at, "ANMF") && !inFrame) {
+      inFrame = true;
       frameX = 2 * u24le(data);
       frameY = 2 * u24le(data + 3);
       chunks(data + FRAME_HEADER, chunkEnd);
+      inFrame = false;
     } else if (Magic.at(webp, at, "VP8 ")) {
       bitstreamAt = at;
       frame = frame(u16le(webp, data + 6) & 0x3fff, u16le(webp, data + 8) & 0x3fff);

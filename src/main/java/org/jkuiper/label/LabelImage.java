@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code labelImage(image)}: the most confident labels of a picture, ranked: {@code
- * [{"confidence":0.94,"label":"85:peacock"},…]}.
+ * [{"confidence":0.94,"label":"85:peacock"},…]}. Of a list of pictures, as {@code
+ * labelImage(collect(self))} passes over a window: a list of such rankings, made side by side.
  *
  * <p>The model is looked for in the plugin's folder (see {@link LabelOptions}), when the first
  * picture comes at the latest, and again when a file there changes. One that can't serve leaves the
@@ -31,7 +32,9 @@ public final class LabelImage implements Function {
   private static final long LOOK_NANOS = 1_000_000_000;
 
   private final Path folder;
+  private @Nullable LabelModel model;
   private @Nullable Labeller labeller;
+  private @Nullable WindowLabeller windowLabeller;
   private @Nullable ModelException refusal;
   private Map<Path, String> stamps = Map.of();
   private long lookedAt;
@@ -60,19 +63,21 @@ public final class LabelImage implements Function {
   }
 
   /**
-   * Labels a picture.
+   * Labels a picture, or the pictures of a window.
    *
-   * @return a list of {@link Label}
+   * @return a list of {@link Label}; for a list of pictures, a list of such lists, with an object
+   *     that names the {@code error} in place of what is no picture
    * @throws IllegalArgumentException where the argument is no picture, and why
    * @throws ModelException where there is no model to serve, and why
    */
   @Override
-  public synchronized List<Label> exec(Arguments arguments, FunctionContext context)
-      throws ModelException {
+  public synchronized List<?> exec(Arguments arguments, FunctionContext context)
+      throws ModelException, InterruptedException {
     validate(arguments.size());
-    byte[] image = arguments.bytes(0);
+    boolean window = arguments.isList(0);
+    List<byte[]> images = window ? arguments.byteArrays(0) : List.of(arguments.bytes(0));
     look();
-    if (labeller == null) {
+    if (model == null || labeller == null) {
       throw refusal != null ? refusal : new ModelException("there is no model");
     }
     if (refusal != null) {
@@ -81,8 +86,14 @@ public final class LabelImage implements Function {
           .log(Level.ERROR, "the model before it stays in service: " + refusal.getMessage());
       refusal = null;
     }
+    if (window) {
+      if (windowLabeller == null) {
+        windowLabeller = new WindowLabeller(model);
+      }
+      return windowLabeller.label(images);
+    }
     try {
-      return labeller.label(image);
+      return labeller.label(images.get(0));
     } catch (ImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -101,13 +112,24 @@ public final class LabelImage implements Function {
     }
     stamps = fresh;
     try {
-      Labeller next = Labeller.load(LabelOptions.read(folder));
-      close();
-      labeller = next;
+      serve(LabelModel.load(LabelOptions.read(folder)));
       refusal = null;
     } catch (ModelException e) {
       refusal = e;
     }
+  }
+
+  private void serve(LabelModel next) throws ModelException {
+    Labeller nextLabeller;
+    try {
+      nextLabeller = new Labeller(next, next.options().threads());
+    } catch (ModelException e) {
+      next.close();
+      throw e;
+    }
+    close();
+    model = next;
+    labeller = nextLabeller;
   }
 
   /** Size and time of each file that counts. */
@@ -134,9 +156,17 @@ public final class LabelImage implements Function {
 
   @Override
   public synchronized void close() {
+    if (windowLabeller != null) {
+      windowLabeller.close();
+      windowLabeller = null;
+    }
     if (labeller != null) {
       labeller.close();
       labeller = null;
+    }
+    if (model != null) {
+      model.close();
+      model = null;
     }
   }
 }

@@ -31,6 +31,11 @@ public interface Arguments {
     return get(index) == null;
   }
 
+  /** Whether the argument is a list: what an aggregate or {@code collect} gives. */
+  default boolean isList(int index) {
+    return get(index) instanceof List;
+  }
+
   default String string(int index) {
     return typed(index).asString();
   }

@@ -32,6 +32,10 @@ final class JsonSlice {
     }
   }
 
+  boolean isList() {
+    return json[begin] == '[';
+  }
+
   /** Decodes base64 from where it lies: no String in between. */
   byte[] bytes() {
     if (json[begin] != '"') {

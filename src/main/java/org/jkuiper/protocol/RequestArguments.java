@@ -59,6 +59,11 @@ final class RequestArguments implements Arguments {
   }
 
   @Override
+  public boolean isList(int index) {
+    return slice(index).isList();
+  }
+
+  @Override
   public byte[] bytes(int index) {
     return slice(index).bytes();
   }

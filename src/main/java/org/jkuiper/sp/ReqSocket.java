@@ -18,13 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * as on all channels of the JDK, and the call ends with a {@code ClosedByInterruptException}.
  */
 public final class ReqSocket implements Closeable {
-  /** A buffer up to this size is kept whatever the frames are like. */
-  private static final int SMALL_BUFFER_BYTES = 256 << 10;
-
   private final Dialer dialer;
   private int requestId = ThreadLocalRandom.current().nextInt();
-  private byte[] buffer = new byte[0];
-  private int usualBytes;
+  private final ReceiveBuffer buffer = new ReceiveBuffer();
 
   /** Does not connect yet. */
   public ReqSocket(SpAddress address, SpLimits limits) {
@@ -84,30 +80,17 @@ public final class ReqSocket implements Closeable {
     boolean whole = false;
     try {
       while (true) {
-        trimBuffer();
-        int length = connection.receiveLength(Integer.BYTES);
-        buffer = connection.receiveBody(buffer, length);
-        usualBytes += (length - usualBytes) / 8;
-        if (ByteBuffer.wrap(buffer).getInt() == requestId) {
+        int length = buffer.receive(connection, Integer.BYTES);
+        ByteBuffer frame = ByteBuffer.wrap(buffer.bytes(), 0, length);
+        if (frame.getInt() == requestId) {
           whole = true;
-          return ByteBuffer.wrap(buffer, Integer.BYTES, length - Integer.BYTES).slice();
+          return frame.slice();
         }
       }
     } finally {
       if (!whole) {
         dialer.drop();
       }
-    }
-  }
-
-  /**
-   * Lets a buffer go, before the wait for the next frame, that is above four times the usual frame
-   * (a moving average over some eight): one huge frame among small ones is let go at once, while
-   * frames that are all huge keep their buffer from the third on.
-   */
-  private void trimBuffer() {
-    if (buffer.length > Math.max(SMALL_BUFFER_BYTES, 4L * usualBytes)) {
-      buffer = new byte[0];
     }
   }
 

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * mode is set. So it is born in a private directory beside it, gets its mode 0600 there, and is
  * then hard-linked to its place: a link, unlike a rename, never replaces what somebody else put
  * there in the meantime.
+ *
+ * <p>Of two processes that replace the same dead file at once, one moves the other's fresh socket
+ * aside, sees it alive, and puts it back; only a third that binds in between could win against one
+ * that believes itself bound. Within a process one binds after the other.
  */
 final class SocketFile implements Closeable {
   private final Path path;
@@ -40,7 +44,8 @@ final class SocketFile implements Closeable {
    * @throws SpException where another process listens, the path is a symbolic link or no socket, or
    *     the file system refuses
    */
-  static SocketFile bind(ServerSocketChannel server, SpAddress.Ipc address) throws IOException {
+  static synchronized SocketFile bind(ServerSocketChannel server, SpAddress.Ipc address)
+      throws IOException {
     Path path = address.path().toAbsolutePath();
     boolean stale = exists(path);
     if (stale && listens(path)) {

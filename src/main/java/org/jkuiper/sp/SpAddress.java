@@ -7,8 +7,11 @@ import java.nio.file.Path;
 /** Where a socket is: {@code ipc:///tmp/x.ipc} or {@code tcp://127.0.0.1:5555}. */
 public sealed interface SpAddress {
 
-  /** The longest path of a Unix socket: {@code sun_path} has 108 bytes, the last a zero. */
-  int MAX_PATH_BYTES = 107;
+  /**
+   * The longest path of a Unix socket. The kernel's {@code sun_path} takes 107 bytes and a zero,
+   * the JDK (17 to 25) one byte fewer.
+   */
+  int MAX_PATH_BYTES = 106;
 
   /** A Unix domain socket. */
   record Ipc(Path path) implements SpAddress {

@@ -154,6 +154,7 @@ final class SpConnection implements Closeable {
    * nothing. A write tells it too, but on TCP only the second one.
    */
   boolean lost() {
+    // Bytes that should not be there count as lost, too.
     try {
       channel.configureBlocking(false);
       int read = channel.read(ByteBuffer.allocate(1));

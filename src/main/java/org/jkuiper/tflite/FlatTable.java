@@ -3,9 +3,9 @@ package org.jkuiper.tflite;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.AbstractList;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,26 +112,22 @@ final class FlatTable {
     return values;
   }
 
-  /** A vector of tables, each read when asked for. */
-  List<FlatTable> tablesAt(int field) {
+  /** The length of a vector of tables. */
+  int sizeAt(int field) {
     ByteBuffer offsets = vector(field, Integer.BYTES);
-    if (offsets == null) {
-      return List.of();
-    }
-    int start = follow(position(field)) + Integer.BYTES;
-    int size = offsets.remaining() / Integer.BYTES;
-    return new AbstractList<>() {
-      @Override
-      public FlatTable get(int index) {
-        int element = start + Integer.BYTES * Objects.checkIndex(index, size);
-        return new FlatTable(buffer, follow(element));
-      }
+    return offsets == null ? 0 : offsets.remaining() / Integer.BYTES;
+  }
 
-      @Override
-      public int size() {
-        return size;
-      }
-    };
+  /** One table of a vector. */
+  FlatTable tableAt(int field, int index) {
+    Objects.checkIndex(index, sizeAt(field));
+    return new FlatTable(
+        buffer, follow(follow(position(field)) + Integer.BYTES + Integer.BYTES * index));
+  }
+
+  /** A vector of tables, each read when asked for: a hostile length costs nothing. */
+  Stream<FlatTable> tablesAt(int field) {
+    return IntStream.range(0, sizeAt(field)).mapToObj(index -> tableAt(field, index));
   }
 
   /** The vector's bytes; the length is checked before anything is made of it. */

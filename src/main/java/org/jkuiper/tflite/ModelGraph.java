@@ -1,10 +1,10 @@
 package org.jkuiper.tflite;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a model file says about its two ends.
@@ -33,6 +33,9 @@ record ModelGraph(
   /** Operators that change how a score is stored or laid out, not what it means. */
   private static final Set<Integer> TRANSPARENT = Set.of(DEQUANTIZE, QUANTIZE, RESHAPE, SQUEEZE);
 
+  /** No model ends in more of these; a damaged one may go round in a circle. */
+  private static final int MAX_TRANSPARENT = 8;
+
   /**
    * Reads the graph out of a model's bytes.
    *
@@ -41,11 +44,8 @@ record ModelGraph(
    */
   static ModelGraph read(ByteBuffer bytes) throws ModelException {
     FlatTable model = FlatTable.root(bytes);
-    List<FlatTable> subgraphs = model.tablesAt(2);
-    if (subgraphs.isEmpty()) {
-      throw new ModelException("it has no graph");
-    }
-    FlatTable graph = subgraphs.get(0);
+    GraphVerifier.verify(model);
+    FlatTable graph = model.tableAt(2, 0);
     int[] inputs = graph.intsAt(1);
     int[] outputs = graph.intsAt(2);
     if (inputs.length != 1 || outputs.length != 1) {
@@ -56,13 +56,12 @@ record ModelGraph(
               + outputs.length
               + " outputs where one of each is needed");
     }
-    List<FlatTable> tensors = graph.tablesAt(0);
-    Tensor input = Tensor.read(tensors.get(inputs[0]), "input");
-    Tensor output = Tensor.read(tensors.get(outputs[0]), "output");
+    Tensor input = Tensor.read(graph.tableAt(0, inputs[0]), "input");
+    Tensor output = Tensor.read(graph.tableAt(0, outputs[0]), "output");
     requirePicture(input.shape());
     requireScores(output.shape());
     boolean probabilities =
-        isWithinZeroAndOne(output) || endsInProbabilities(model, graph.tablesAt(3), outputs[0]);
+        isWithinZeroAndOne(output) || endsInProbabilities(model, graph, outputs[0]);
     return new ModelGraph(input, output, probabilities, metadata(model));
   }
 
@@ -103,20 +102,23 @@ record ModelGraph(
   }
 
   /** Walks back from the output to the operator that made the scores what they are. */
-  private static boolean endsInProbabilities(
-      FlatTable model, List<FlatTable> operators, int output) {
-    List<FlatTable> codes = model.tablesAt(1);
+  private static boolean endsInProbabilities(FlatTable model, FlatTable graph, int output) {
     int tensor = output;
-    for (int step = 0; step < operators.size(); step++) {
-      FlatTable producer = producer(operators, tensor);
-      if (producer == null) {
+    for (int step = 0; step < MAX_TRANSPARENT; step++) {
+      int wanted = tensor;
+      Optional<FlatTable> producer =
+          graph
+              .tablesAt(3)
+              .filter(operator -> Arrays.stream(operator.intsAt(2)).anyMatch(t -> t == wanted))
+              .findFirst();
+      if (producer.isEmpty()) {
         return false;
       }
-      int code = code(codes.get(producer.intAt(0)));
+      int code = code(model.tableAt(1, producer.get().intAt(0)));
       if (code == SOFTMAX || code == LOGISTIC) {
         return true;
       }
-      int[] inputs = producer.intsAt(1);
+      int[] inputs = producer.get().intsAt(1);
       if (!TRANSPARENT.contains(code) || inputs.length == 0) {
         return false;
       }
@@ -125,30 +127,19 @@ record ModelGraph(
     return false;
   }
 
-  private static @Nullable FlatTable producer(List<FlatTable> operators, int tensor) {
-    for (int i = operators.size() - 1; i >= 0; i--) {
-      for (int output : operators.get(i).intsAt(2)) {
-        if (output == tensor) {
-          return operators.get(i);
-        }
-      }
-    }
-    return null;
-  }
-
   /**
    * Old writers know only the byte-sized field 0, new ones fill both, and codes beyond 127 are in
    * field 3 alone.
    */
-  private static int code(FlatTable operatorCode) {
+  static int code(FlatTable operatorCode) {
     return Math.max(operatorCode.byteAt(0), operatorCode.intAt(3));
   }
 
   private static Optional<ByteBuffer> metadata(FlatTable model) {
-    List<FlatTable> buffers = model.tablesAt(4);
-    return model.tablesAt(6).stream()
+    return model
+        .tablesAt(6)
         .filter(entry -> "TFLITE_METADATA".equals(entry.stringAt(0)))
-        .map(entry -> buffers.get(entry.intAt(1)).bytesAt(0))
+        .map(entry -> model.tableAt(4, entry.intAt(1)).bytesAt(0))
         .findFirst();
   }
 }

@@ -22,6 +22,9 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   private static final int NORMALIZATION_OPTIONS = 1;
   private static final int TENSOR_AXIS_LABELS = 2;
 
+  /** One a language; a hostile vector that lists one file a million times ends here. */
+  private static final int MAX_FILES = 100;
+
   /**
    * real = (pixel - mean) / std, for pixels of 0 to 255.
    *
@@ -32,17 +35,6 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
 
     /** What float models expect that do not say: -1 to 1. */
     static final Normalisation DEFAULT = new Normalisation(List.of(127.5f), List.of(127.5f));
-
-    Normalisation {
-      if (!isPerChannel(mean) || !isPerChannel(std) || std.contains(0f)) {
-        throw new IllegalArgumentException("mean " + mean + " and std " + std);
-      }
-    }
-
-    private static boolean isPerChannel(List<Float> values) {
-      return (values.size() == 1 || values.size() == 3)
-          && values.stream().allMatch(Float::isFinite);
-    }
 
     float real(int pixel, int channel) {
       return (pixel - mean.get(channel % mean.size())) / std.get(channel % std.size());
@@ -57,44 +49,47 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
    */
   static ModelMetadata read(ByteBuffer bytes) throws ModelException {
     FlatTable metadata = FlatTable.root(bytes);
-    List<FlatTable> subgraphs = metadata.tablesAt(3);
-    if (subgraphs.isEmpty()) {
+    Optional<FlatTable> graph = metadata.tablesAt(3).findFirst();
+    if (graph.isEmpty()) {
       return NONE;
     }
     return new ModelMetadata(
-        normalisation(subgraphs.get(0).tablesAt(2)), labelFile(subgraphs.get(0).tablesAt(3)));
+        normalisation(graph.get().tablesAt(2)), labelFile(graph.get().tablesAt(3)));
   }
 
-  private static Optional<Normalisation> normalisation(List<FlatTable> inputs)
+  private static Optional<Normalisation> normalisation(Stream<FlatTable> inputs)
       throws ModelException {
-    if (inputs.isEmpty()) {
+    Optional<FlatTable> options =
+        inputs
+            .limit(1)
+            .flatMap(input -> input.tablesAt(4))
+            .filter(unit -> unit.byteAt(0) == NORMALIZATION_OPTIONS)
+            .flatMap(unit -> Stream.ofNullable(unit.tableAt(1)))
+            .findFirst();
+    if (options.isEmpty()) {
       return Optional.empty();
     }
-    for (FlatTable unit : inputs.get(0).tablesAt(4)) {
-      FlatTable options = unit.tableAt(1);
-      if (unit.byteAt(0) == NORMALIZATION_OPTIONS && options != null) {
-        try {
-          return Optional.of(
-              new Normalisation(boxed(options.floatsAt(0)), boxed(options.floatsAt(1))));
-        } catch (IllegalArgumentException e) {
-          throw new ModelException(
-              "its metadata states a normalisation of no sense: " + e.getMessage(), e);
-        }
-      }
+    List<Float> mean = boxed(options.get().floatsAt(0));
+    List<Float> std = boxed(options.get().floatsAt(1));
+    if (!isPerChannel(mean) || !isPerChannel(std) || std.contains(0f)) {
+      throw new ModelException("its metadata states a normalisation that is none");
     }
-    return Optional.empty();
+    return Optional.of(new Normalisation(mean, std));
+  }
+
+  private static boolean isPerChannel(List<Float> values) {
+    return (values.size() == 1 || values.size() == 3) && values.stream().allMatch(Float::isFinite);
   }
 
   /**
    * A model may carry its labels in several languages; the first without a locale, else the first,
    * is the one.
    */
-  private static Optional<String> labelFile(List<FlatTable> outputs) {
-    if (outputs.isEmpty()) {
-      return Optional.empty();
-    }
+  private static Optional<String> labelFile(Stream<FlatTable> outputs) {
     List<FlatTable> files =
-        outputs.get(0).tablesAt(6).stream()
+        outputs
+            .limit(1)
+            .flatMap(output -> output.tablesAt(6).limit(MAX_FILES))
             .filter(file -> file.byteAt(2) == TENSOR_AXIS_LABELS && file.stringAt(0) != null)
             .toList();
     return Stream.concat(files.stream().filter(file -> file.stringAt(3) == null), files.stream())

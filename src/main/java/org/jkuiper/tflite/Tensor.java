@@ -2,7 +2,6 @@ package org.jkuiper.tflite;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A tensor as the model file describes it.
@@ -36,6 +35,9 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
     }
   }
 
+  /** More than TFLite's kernels take, and so never the shape of one of ours. */
+  private static final int MAX_DIMENSIONS = 9;
+
   /**
    * Reads a table {@code Tensor} of TFLite's schema.
    *
@@ -57,8 +59,7 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
                             + " is of TFLite's type "
                             + code
                             + ", not uint8, int8 or float32"));
-    List<Integer> shape =
-        Arrays.stream(table.intsAt(0)).boxed().collect(Collectors.toUnmodifiableList());
+    List<Integer> shape = Arrays.stream(table.intsAt(0)).limit(MAX_DIMENSIONS).boxed().toList();
     if (type == Type.FLOAT32) {
       return new Tensor(type, shape, 0, 0);
     }

@@ -194,13 +194,13 @@ class ModelTest {
   void aNormalisationOfNoSenseIsRefused() throws Exception {
     assertRefused(
         write(TinyModel.float32().normalisation(new float[] {0}, new float[] {0}).bytes()),
-        "its metadata states a normalisation of no sense");
+        "its metadata states a normalisation that is none");
     assertRefused(
         write(TinyModel.float32().normalisation(new float[] {Float.NaN}, new float[] {1}).bytes()),
-        "its metadata states a normalisation of no sense");
+        "its metadata states a normalisation that is none");
     assertRefused(
         write(TinyModel.float32().normalisation(new float[] {1, 2}, new float[] {1}).bytes()),
-        "its metadata states a normalisation of no sense");
+        "its metadata states a normalisation that is none");
   }
 
   private static boolean isMapped(Path file) throws Exception {

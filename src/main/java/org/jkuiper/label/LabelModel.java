@@ -1,0 +1,75 @@
+package org.jkuiper.label;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jkuiper.tflite.Model;
+import org.jkuiper.tflite.ModelException;
+
+/** A model with the labels of its classes; {@link Labeller}s share it. Thread-safe. */
+final class LabelModel implements AutoCloseable {
+  private static final String LABELS = "labels.txt";
+
+  private final Model model;
+  private final List<String> labels;
+  private final LabelOptions options;
+
+  private LabelModel(Model model, List<String> labels, LabelOptions options) {
+    this.model = model;
+    this.labels = labels;
+    this.options = options;
+  }
+
+  /**
+   * Loads it.
+   *
+   * @throws ModelException where it can't serve, in one sentence
+   */
+  static LabelModel load(LabelOptions options) throws ModelException {
+    Model model = Model.load(options.model());
+    try {
+      return new LabelModel(model, labels(model, options), options);
+    } catch (ModelException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static List<String> labels(Model model, LabelOptions options) throws ModelException {
+    if (options.labels().isEmpty() && model.labels().isPresent()) {
+      return model.labels().get();
+    }
+    Path file = options.labels().orElse(options.model().resolveSibling(LABELS));
+    List<String> labels;
+    try {
+      labels = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new ModelException(
+          "the label file " + file + " cannot be read, and the model carries no labels itself", e);
+    }
+    if (labels.size() != model.classes()) {
+      throw new ModelException(
+          "%s has %d labels for the %d classes of %s"
+              .formatted(file, labels.size(), model.classes(), model));
+    }
+    return labels;
+  }
+
+  Model model() {
+    return model;
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+
+  LabelOptions options() {
+    return options;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

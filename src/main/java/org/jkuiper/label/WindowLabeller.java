@@ -1,0 +1,79 @@
+package org.jkuiper.label;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jkuiper.image.ImageException;
+import org.jkuiper.tflite.ModelException;
+
+/**
+ * Labels the pictures of a window side by side: one {@link Labeller} of one thread a core. eKuiper
+ * serialises the calls of a function, so this is where more than one core pays off.
+ */
+final class WindowLabeller implements AutoCloseable {
+  private final List<Labeller> labellers = new ArrayList<>();
+  private final BlockingQueue<Labeller> idle = new LinkedBlockingQueue<>();
+  private final ExecutorService threads;
+
+  WindowLabeller(LabelModel model) throws ModelException {
+    int cores = model.options().threads();
+    threads =
+        Executors.newFixedThreadPool(
+            cores,
+            work -> {
+              Thread thread = new Thread(work, "window-labeller");
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (int i = 0; i < cores; i++) {
+      Labeller labeller = new Labeller(model, 1);
+      labellers.add(labeller);
+      idle.add(labeller);
+    }
+  }
+
+  /**
+   * Labels them.
+   *
+   * @return for each picture, in order, its ranking, or where it is none an object with the {@code
+   *     error}: one broken picture must not cost the window
+   */
+  List<Object> label(List<byte[]> images) throws ModelException, InterruptedException {
+    List<Future<Object>> pending = new ArrayList<>();
+    for (byte[] image : images) {
+      pending.add(threads.submit(() -> labelOne(image)));
+    }
+    List<Object> rankings = new ArrayList<>();
+    for (Future<Object> ranking : pending) {
+      try {
+        rankings.add(ranking.get());
+      } catch (ExecutionException e) {
+        throw new ModelException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      }
+    }
+    return rankings;
+  }
+
+  private Object labelOne(byte[] image) throws ModelException, InterruptedException {
+    Labeller labeller = idle.take();
+    try {
+      return labeller.label(image);
+    } catch (ImageException e) {
+      return Map.of("error", String.valueOf(e.getMessage()));
+    } finally {
+      idle.add(labeller);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    labellers.forEach(Labeller::close);
+  }
+}

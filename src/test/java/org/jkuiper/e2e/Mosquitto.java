@@ -1,0 +1,71 @@
+package org.jkuiper.e2e;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A broker of the test's own, on loopback. */
+final class Mosquitto implements AutoCloseable {
+  private final Leashed process;
+  private final int port;
+
+  private Mosquitto(Leashed process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Returns once it takes connections; its log goes to {@code folder}. */
+  static Mosquitto start(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    int port = freePort();
+    Leashed process =
+        Leashed.start(
+            folder.resolve("mosquitto.log"), Map.of(), "tools/broker", Integer.toString(port));
+    Mosquitto broker = new Mosquitto(process, port);
+    Eventually.holds(Duration.ofSeconds(10), broker::answers, process::log);
+    return broker;
+  }
+
+  /** A port of loopback on which nobody listens at this moment. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  String url() {
+    return "tcp://127.0.0.1:" + port;
+  }
+
+  /** How often somebody has subscribed to the topic so far. */
+  long subscriptions(String topic) {
+    return Pattern.compile(" \\d " + Pattern.quote(topic) + "$", Pattern.MULTILINE)
+        .matcher(process.log())
+        .results()
+        .count();
+  }
+
+  private boolean answers() {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+  }
+}

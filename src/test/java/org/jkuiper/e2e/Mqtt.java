@@ -1,0 +1,66 @@
+package org.jkuiper.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/** Somebody on the broker who publishes, and keeps what arrives on one topic. Thread-safe. */
+final class Mqtt implements AutoCloseable {
+  private static final int AT_LEAST_ONCE = 1;
+
+  private final MqttClient client;
+  private final String results;
+  private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+
+  private Mqtt(MqttClient client, String results) {
+    this.client = client;
+    this.results = results;
+  }
+
+  /** Returns when the broker has the subscription to {@code results}. */
+  static Mqtt connect(Mosquitto broker, String results) throws MqttException {
+    Mqtt mqtt =
+        new Mqtt(
+            new MqttClient(broker.url(), MqttClient.generateClientId(), new MemoryPersistence()),
+            results);
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setMaxInflight(1000);
+    mqtt.client.connect(options);
+    mqtt.client.subscribe(
+        results,
+        AT_LEAST_ONCE,
+        (topic, message) ->
+            mqtt.arrived.add(new String(message.getPayload(), StandardCharsets.UTF_8)));
+    return mqtt;
+  }
+
+  void publish(String topic, byte[] message) throws MqttException {
+    client.publish(topic, message, AT_LEAST_ONCE, false);
+  }
+
+  /** The next result, in the order of arrival; fails the test where none comes in time. */
+  String next(Duration limit) throws InterruptedException {
+    String next = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    assertNotNull(next, () -> "nothing on " + results + " in " + limit.toSeconds() + " s");
+    return next;
+  }
+
+  /** How many results have arrived that nobody has taken. */
+  int waiting() {
+    return arrived.size();
+  }
+
+  @Override
+  public void close() throws MqttException {
+    client.disconnectForcibly(0, 1000);
+    client.close();
+  }
+}

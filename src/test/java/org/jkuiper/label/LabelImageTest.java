@@ -1,0 +1,240 @@
+package org.jkuiper.label;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.jkuiper.plugin.Arguments;
+import org.jkuiper.plugin.FunctionContext;
+import org.jkuiper.protocol.FunctionCall;
+import org.jkuiper.tflite.ModelException;
+import org.jkuiper.tflite.TinyModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelImageTest {
+  @TempDir Path folder;
+  private LabelImage labelImage;
+  private final List<String> logged = new ArrayList<>();
+
+  @BeforeEach
+  void aModelThatTellsColours() throws IOException {
+    Files.createDirectory(folder.resolve("models"));
+    TinyModel.colours(folder.resolve("models/colours.tflite"));
+    labelImage = new LabelImage(folder);
+  }
+
+  @AfterEach
+  void close() {
+    labelImage.close();
+  }
+
+  private static byte[] picture(Color colour) throws IOException {
+    BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 200; i++) {
+      image.setRGB(i % 20, i / 20, colour.getRGB());
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  private static String quoted(byte[] image) {
+    return '"' + Base64.getEncoder().encodeToString(image) + '"';
+  }
+
+  /** What eKuiper's request gives, with these JSON values for arguments. */
+  private static Arguments arguments(String... json) throws IOException {
+    String request =
+        "{\"func\":\"Exec\",\"arg\":["
+            + String.join(",", json)
+            + (json.length == 0 ? "" : ",")
+            + "\"{\\\"ruleId\\\":\\\"r\\\"}\"]}";
+    return FunctionCall.parse(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)))
+        .arguments();
+  }
+
+  private List<?> label(String... json) throws Exception {
+    return labelImage.exec(arguments(json), new LoggingContext(logged));
+  }
+
+  private static String first(Object ranking) {
+    return ((Label) ((List<?>) ranking).get(0)).label();
+  }
+
+  private String refusal(String... json) {
+    return String.valueOf(
+        assertThrows(IllegalArgumentException.class, () -> label(json)).getMessage());
+  }
+
+  @Test
+  void aPictureGetsItsLabelsRanked() throws Exception {
+    List<?> ranking = label(quoted(picture(Color.GREEN)));
+    assertEquals(3, ranking.size());
+    assertEquals("green", first(ranking));
+    assertTrue(((Label) ranking.get(0)).confidence() > 0.99, ranking.toString());
+  }
+
+  @Test
+  void anotherNumberOfArgumentsThanOneIsRefusedInTheRuleAndInTheCall() throws Exception {
+    assertEquals(
+        "labelImage takes one argument, the image, but got 2",
+        assertThrows(IllegalArgumentException.class, () -> labelImage.validate(2)).getMessage());
+    assertEquals("labelImage takes one argument, the image, but got 0", refusal());
+  }
+
+  @Test
+  void whatIsNoPictureIsNamed() {
+    assertEquals("argument 1 must be binary, got a number", refusal("42"));
+    assertEquals("argument 1 must be binary, got null", refusal("null"));
+    assertTrue(
+        refusal(quoted("%PDF-1.7 and so on".getBytes(StandardCharsets.UTF_8))).contains("PDF"));
+  }
+
+  @Test
+  void afterABrokenPictureTheNextIsLabelled() throws Exception {
+    byte[] broken = picture(Color.RED);
+    refusal(quoted(java.util.Arrays.copyOf(broken, broken.length / 2)));
+    assertEquals("blue", first(label(quoted(picture(Color.BLUE)))));
+  }
+
+  @Test
+  void aWindowOfPicturesGetsARankingForEachInOrder() throws Exception {
+    List<Color> colours =
+        IntStream.range(0, 40)
+            .mapToObj(i -> List.of(Color.RED, Color.GREEN, Color.BLUE).get(i % 3))
+            .toList();
+    List<String> pictures = new ArrayList<>();
+    for (Color colour : colours) {
+      pictures.add(quoted(picture(colour)));
+    }
+    List<?> rankings = label(pictures.stream().collect(Collectors.joining(",", "[", "]")));
+    for (int i = 0; i < colours.size(); i++) {
+      assertEquals(List.of("red", "green", "blue").get(i % 3), first(rankings.get(i)));
+    }
+  }
+
+  @Test
+  void aBrokenPictureInAWindowCostsNoOtherItsLabels() throws Exception {
+    List<?> rankings = label("[" + quoted(picture(Color.RED)) + ",\"AAAA\"]");
+    assertEquals("red", first(rankings.get(0)));
+    assertTrue(((Map<?, ?>) rankings.get(1)).containsKey("error"), rankings.toString());
+  }
+
+  @Test
+  void aMissingModelIsNamedAndServesOnceItIsThere() throws Exception {
+    Path model = folder.resolve("models/colours.tflite");
+    Files.delete(model);
+    String red = quoted(picture(Color.RED));
+    String message =
+        String.valueOf(assertThrows(ModelException.class, () -> label(red)).getMessage());
+    assertTrue(message.contains("there is no model in"), message);
+    TinyModel.colours(model);
+    waitForTheNextLook();
+    assertEquals("red", first(label(red)));
+  }
+
+  @Test
+  void aModelThatIsNoneLeavesTheOneBeforeItInService() throws Exception {
+    String red = quoted(picture(Color.RED));
+    assertEquals("red", first(label(red)));
+    Path bad = Files.writeString(folder.resolve("new"), "this is not a model");
+    Files.move(bad, folder.resolve("models/colours.tflite"), StandardCopyOption.REPLACE_EXISTING);
+    waitForTheNextLook();
+    assertEquals("red", first(label(red)));
+    assertTrue(logged.get(0).contains("stays in service"), logged.toString());
+    assertTrue(logged.get(0).contains("it is not a TFLite model"), logged.toString());
+  }
+
+  @Test
+  void labelsOfAFileTakePrecedenceWhereItIsSet() throws Exception {
+    Files.write(folder.resolve("models/mine.txt"), List.of("rot", "grün", "blau"));
+    Files.writeString(folder.resolve("pyai.properties"), "labels=mine.txt\ntop=1");
+    List<?> ranking = label(quoted(picture(Color.GREEN)));
+    assertEquals(1, ranking.size());
+    assertEquals("grün", first(ranking));
+  }
+
+  @Test
+  void aLabelFileOfAnotherLengthIsNamed() throws Exception {
+    Files.write(folder.resolve("models/mine.txt"), List.of("rot", "grün"));
+    Files.writeString(folder.resolve("pyai.properties"), "labels=mine.txt");
+    String red = quoted(picture(Color.RED));
+    String message =
+        String.valueOf(assertThrows(ModelException.class, () -> label(red)).getMessage());
+    assertTrue(message.contains("has 2 labels for the 3 classes"), message);
+  }
+
+  private static void waitForTheNextLook() throws InterruptedException {
+    Thread.sleep(1_100);
+  }
+
+  private record LoggingContext(List<String> lines) implements FunctionContext {
+    @Override
+    public String ruleId() {
+      return "r";
+    }
+
+    @Override
+    public String opId() {
+      return "";
+    }
+
+    @Override
+    public int instanceId() {
+      return 0;
+    }
+
+    @Override
+    public int funcId() {
+      return 0;
+    }
+
+    @Override
+    public System.Logger logger() {
+      return new LineLogger(lines);
+    }
+  }
+
+  private record LineLogger(List<String> lines) implements System.Logger {
+    @Override
+    public String getName() {
+      return "test";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(
+        Level level, java.util.ResourceBundle bundle, String message, Throwable thrown) {
+      lines.add(message);
+    }
+
+    @Override
+    public void log(
+        Level level, java.util.ResourceBundle bundle, String format, Object... parameters) {
+      lines.add(format);
+    }
+  }
+}

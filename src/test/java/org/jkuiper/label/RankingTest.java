@@ -1,0 +1,51 @@
+package org.jkuiper.label;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RankingTest {
+  private static final List<String> LABELS = List.of("a", "b", "c", "d");
+
+  @Test
+  void theMostConfidentComesFirst() {
+    assertEquals(
+        List.of(new Label(0.5f, "c"), new Label(0.3f, "a")),
+        Ranking.of(new float[] {0.3f, 0.1f, 0.5f, 0.1f}, LABELS, 2));
+  }
+
+  @Test
+  void ofEqualConfidencesTheFirstClassComesFirst() {
+    assertEquals(
+        List.of(new Label(0.25f, "a"), new Label(0.25f, "b"), new Label(0.25f, "c")),
+        Ranking.of(new float[] {0.25f, 0.25f, 0.25f, 0.25f}, LABELS, 3));
+  }
+
+  @Test
+  void aModelWithFewerClassesThanAskedForGivesAllItHas() {
+    assertEquals(4, Ranking.of(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, LABELS, 5).size());
+  }
+
+  @Test
+  void itAgreesWithASortOfAllClasses() {
+    Random random = new Random(7);
+    List<String> labels = IntStream.range(0, 1001).mapToObj(i -> i + ":").toList();
+    for (int round = 0; round < 100; round++) {
+      float[] probabilities = new float[1001];
+      for (int i = 0; i < probabilities.length; i++) {
+        probabilities[i] = random.nextInt(200) / 200f;
+      }
+      List<Label> sorted =
+          IntStream.range(0, 1001)
+              .mapToObj(i -> new Label(probabilities[i], labels.get(i)))
+              .sorted(Comparator.comparing(Label::confidence).reversed())
+              .limit(5)
+              .toList();
+      assertEquals(sorted, Ranking.of(probabilities, labels, 5));
+    }
+  }
+}
