@@ -1,14 +1,26 @@
 package org.jkuiper.plugin;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one call. They are read from the request when they are asked for, and only then;
- * valid until {@link Function#exec} returns. Indices count from 0; an accessor throws {@link
- * IllegalArgumentException} where there is no such argument or it has another type, with a message
- * that counts from 1, as people do.
+ * The arguments of one call.
+ *
+ * <pre>{@code
+ * public Object exec(Arguments arguments, FunctionContext context) {
+ *   byte[] photograph = arguments.bytes(0);
+ *   int width = arguments.size() > 1 ? arguments.intValue(1) : 224;
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>They are read from the request when they are asked for, and only then; valid until {@link
+ * Function#exec} returns. Indices count from 0; an accessor throws {@link IllegalArgumentException}
+ * where there is no such argument or it has another type, with a message that counts from 1, as
+ * people do. For the one thread that the call is on.
  */
 public interface Arguments {
   /** How many there are. */
@@ -66,6 +78,32 @@ public interface Arguments {
   /** An object; unmodifiable. */
   default Map<String, @Nullable Object> map(int index) {
     return typed(index).asMap();
+  }
+
+  /**
+   * An object as a record: each component takes the field of its name, of the types that {@link
+   * Config#as(Class)} lists. Fields that the record lacks are passed over; one that the record has
+   * and the object lacks is a fault, unless it is an {@link java.util.Optional}.
+   *
+   * @throws IllegalArgumentException with all faults in one sentence
+   */
+  default <R extends Record> R as(int index, Class<R> type) {
+    return RecordReader.readData(type, typed(index));
+  }
+
+  /**
+   * A list of objects as records, such as {@code collect(*)} gives; see {@link #as}.
+   *
+   * @throws IllegalArgumentException with all faults of the first object that has any
+   */
+  default <R extends Record> List<R> listOf(int index, Class<R> type) {
+    TypedValue list = typed(index);
+    List<R> records = new ArrayList<>();
+    for (Object element : list.asList()) {
+      String name = "element " + (records.size() + 1) + " of " + list.name();
+      records.add(RecordReader.readData(type, new TypedValue(name, element)));
+    }
+    return Collections.unmodifiableList(records);
   }
 
   private TypedValue typed(int index) {

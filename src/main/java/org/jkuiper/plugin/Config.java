@@ -1,5 +1,6 @@
 package org.jkuiper.plugin;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of a source or sink, read by type. Every accessor throws {@link
- * IllegalArgumentException} that names the property where it is missing or of another type.
- * Immutable.
+ * The properties of a source or sink, read by type: one by one, or all at once as a record.
+ *
+ * <pre>{@code
+ * record RandomConfig(Duration interval, Integer seed, Map<String, Long> pattern, int deduplicate) {}
+ *
+ * // seed and pattern have no default: they must be there
+ * RandomConfig random = config.as(new RandomConfig(Duration.ofSeconds(1), null, null, 0));
+ * }</pre>
+ *
+ * <p>A property that is null counts as missing. Every accessor throws {@link
+ * IllegalArgumentException} that names the property where it is missing or of another type; thrown
+ * on from {@code configure} it refuses the rule with that sentence. eKuiper's own properties
+ * ({@code format}, {@code requireAck}, {@code concurrency} …) arrive among the plugin's. Immutable.
  */
 public final class Config {
   private final String path;
@@ -28,11 +39,40 @@ public final class Config {
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** All properties, unmodifiable. */
+  /**
+   * All properties as a record. Each component takes the property of its name; its type is a {@code
+   * String}, {@code int}, {@code long}, {@code double}, {@code boolean} or their boxes, {@link
+   * Duration}, an enum (upper or lower case), {@code byte[]} (base64), {@code Object}, another
+   * record, or an {@link Optional}, {@link List} or {@link Map} (by {@code String}) of these. A
+   * missing property is a fault unless it is an {@code Optional}; so is one that neither the record
+   * nor eKuiper knows. An {@code IllegalArgumentException} that the record's constructor throws
+   * counts as a fault too.
+   *
+   * @throws IllegalArgumentException with all faults in one sentence
+   * @throws UnsupportedOperationException where a component has another type
+   */
+  public <R extends Record> R as(Class<R> type) {
+    return RecordReader.readConfig(type, null, path, values);
+  }
+
+  /**
+   * The same with defaults: a missing property has the value that {@code defaults} has, nested
+   * records included; it is a fault only where that is null.
+   *
+   * @throws IllegalArgumentException with all faults in one sentence
+   * @throws UnsupportedOperationException where a component has a type that can't be read
+   */
+  @SuppressWarnings("unchecked")
+  public <R extends Record> R as(R defaults) {
+    return RecordReader.readConfig((Class<R>) defaults.getClass(), defaults, path, values);
+  }
+
+  /** All properties, unmodifiable; values as JSON has them. */
   public Map<String, @Nullable Object> values() {
     return values;
   }
 
+  /** Whether the property is there and not null. */
   public boolean has(String name) {
     return values.get(name) != null;
   }
@@ -45,6 +85,7 @@ public final class Config {
     return has(name) ? requiredString(name) : otherwise;
   }
 
+  /** A whole number of 32 bits; a fraction of zero counts as whole. */
   public int requiredInt(String name) {
     return required(name).asInt();
   }
@@ -53,6 +94,7 @@ public final class Config {
     return has(name) ? requiredInt(name) : otherwise;
   }
 
+  /** A whole number of 64 bits; a fraction of zero counts as whole. */
   public long requiredLong(String name) {
     return required(name).asLong();
   }
@@ -77,6 +119,17 @@ public final class Config {
     return has(name) ? requiredBoolean(name) : otherwise;
   }
 
+  /**
+   * As eKuiper's own: a text such as {@code "1m30s"}, or a number of milliseconds. Never negative.
+   */
+  public Duration requiredDuration(String name) {
+    return required(name).asDuration();
+  }
+
+  public Duration durationOr(String name, Duration otherwise) {
+    return has(name) ? requiredDuration(name) : otherwise;
+  }
+
   /** A property that is a list; unmodifiable. */
   public List<@Nullable Object> requiredList(String name) {
     return required(name).asList();
@@ -96,8 +149,9 @@ public final class Config {
     return new TypedValue("the property " + path + name, values.get(name));
   }
 
+  /** The names of the properties, not their values: among them may be a password. */
   @Override
   public String toString() {
-    return values.toString();
+    return "Config" + values.keySet();
   }
 }

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Threads: one instance serves all rules; all calls come one at a time, on one thread. {@link
- * #exec} should answer well within eKuiper's {@code recvTimeout} (5 s unless configured): a later
- * answer is discarded and its message lost.
+ * <p>Threads: one instance serves all rules; all calls come one at a time, on one thread. What a
+ * function remembers of a rule belongs in {@link FunctionContext#state}. {@link #exec} should
+ * answer well within eKuiper's {@code recvTimeout} (5 s unless configured): a later answer is
+ * discarded and its message lost.
+ *
+ * <p>Stop: eKuiper keeps a function until it ends itself, and then gives it no time; {@link #close}
+ * is called where the process gets to it.
  */
 public interface Function {
   /**

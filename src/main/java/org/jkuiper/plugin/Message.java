@@ -21,4 +21,15 @@ public interface Message {
    * @throws IllegalArgumentException where they are no JSON
    */
   @Nullable Object json();
+
+  /**
+   * The bytes as a record, where the action sets {@code sendSingle}; see {@link Arguments#as(int,
+   * Class)}.
+   *
+   * @throws IllegalArgumentException where they are no JSON object, or with all its faults in one
+   *     sentence
+   */
+  default <R extends Record> R as(Class<R> type) {
+    return RecordReader.readData(type, new TypedValue("the message", json()));
+  }
 }

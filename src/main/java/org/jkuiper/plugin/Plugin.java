@@ -20,8 +20,9 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>The name and the symbols must be those of the descriptor ({@code mirror.json}) in the zip.
- * Immutable once built; safe for use from any thread.
+ * <p>The name and the symbols must be those of the descriptor ({@code mirror.json}) in the zip;
+ * where they differ, the log says so at the start. Immutable once built; safe for use from any
+ * thread. Names have 1 to 80 letters, digits, {@code _} and {@code -}.
  *
  * @param name the plugin's name, as in {@code {name}.json}
  * @param sources a factory for each source; called once for each instance that a rule opens
@@ -35,10 +36,21 @@ public record Plugin(
     Map<String, Supplier<? extends Function>> functions) {
 
   public Plugin {
-    Objects.requireNonNull(name, "name");
+    checkName(name);
     sources = Map.copyOf(sources);
     sinks = Map.copyOf(sinks);
     functions = Map.copyOf(functions);
+    sources.keySet().forEach(Plugin::checkName);
+    sinks.keySet().forEach(Plugin::checkName);
+    functions.keySet().forEach(Plugin::checkName);
+  }
+
+  /** eKuiper makes file names of them, of at most 107 bytes with {@code /tmp/plugin_} and all. */
+  private static void checkName(String name) {
+    if (!name.matches("[A-Za-z0-9_-]{1,80}")) {
+      throw new IllegalArgumentException(
+          "a name has 1 to 80 letters, digits, _ and -, not \"" + name + '"');
+    }
   }
 
   /** Starts the description of a plugin. */

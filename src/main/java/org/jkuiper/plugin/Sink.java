@@ -4,16 +4,37 @@ package org.jkuiper.plugin;
  * Takes a rule's results out of eKuiper.
  *
  * <pre>{@code
- * final class Print implements Sink {
- *   public void collect(Message message, Context context) {
- *     context.logger().log(System.Logger.Level.INFO, message.text());
+ * final class FileSink implements Sink {
+ *   private Path path;
+ *   private Writer file;
+ *
+ *   public void configure(Config config) {
+ *     path = Path.of(config.requiredString("path"));
+ *   }
+ *
+ *   public void open(Context context) throws IOException {
+ *     file = Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+ *   }
+ *
+ *   public void collect(Message message, Context context) throws IOException {
+ *     file.write(message.text() + "\n");
+ *     file.flush();
+ *   }
+ *
+ *   public void close() throws IOException {
+ *     if (file != null) {
+ *       file.close();
+ *     }
  *   }
  * }
  * }</pre>
  *
- * <p>Threads: all calls of one instance come one at a time, on a thread of its own; {@link
- * #configure} and {@link #open} are done before eKuiper hears that the sink is there. {@link
- * #close} is called once after the last {@link #collect}, never beside it.
+ * <p>Threads: all calls of one instance come one at a time, on a thread of its own. {@link
+ * #configure} and {@link #open} are done before eKuiper hears that the sink is there.
+ *
+ * <p>Stop: what eKuiper sent before still comes to {@link #collect}. A {@code collect} that has not
+ * returned 3 s after the stop is interrupted. {@link #close} is called once after the last {@code
+ * collect}, never beside it, whenever {@code configure} succeeded: also where {@code open} threw.
  */
 public interface Sink {
   /**

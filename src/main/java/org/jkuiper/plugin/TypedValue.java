@@ -1,6 +1,9 @@
 package org.jkuiper.plugin;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,7 @@ record TypedValue(String name, @Nullable Object value) {
     try {
       return new BigDecimal(number.toString()).longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
-      throw wrong("a whole number");
+      throw wrong("a whole number of 64 bits");
     }
   }
 
@@ -44,6 +47,41 @@ record TypedValue(String name, @Nullable Object value) {
 
   boolean asBoolean() {
     return as(Boolean.class, "true or false");
+  }
+
+  /** As eKuiper reads its own durations: a text in Go's notation, or a number of milliseconds. */
+  Duration asDuration() {
+    try {
+      if (value instanceof Number number) {
+        return GoDuration.ofMillis(new BigDecimal(number.toString()));
+      }
+      if (value instanceof String text) {
+        return GoDuration.parse(text);
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw wrong(GoDuration.DESCRIPTION);
+    }
+    throw wrong(GoDuration.DESCRIPTION);
+  }
+
+  /** The constant whose name it is, upper or lower case. */
+  <E extends Enum<E>> E asEnum(Class<E> type) {
+    String name = asString();
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equalsIgnoreCase(name)) {
+        return constant;
+      }
+    }
+    throw wrong("one of " + Arrays.toString(type.getEnumConstants()));
+  }
+
+  /** The binary data that a text holds as base64. */
+  byte[] asBytes() {
+    try {
+      return Base64.getDecoder().decode(as(String.class, "binary"));
+    } catch (IllegalArgumentException e) {
+      throw wrong("binary (a text in base64)");
+    }
   }
 
   @SuppressWarnings("unchecked")

@@ -1,12 +1,16 @@
 package org.jkuiper.protocol;
 
+import static java.lang.Boolean.TRUE;
+
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Command} starts or stops.
  *
- * @param dataSource a stream's {@code DATASOURCE}; empty where there is none
+ * @param dataSource a stream's {@code DATASOURCE}; empty where there is none. eKuiper 1 sends it
+ *     beside the properties; eKuiper 2 still has that place but fills it no more ({@code
+ *     PortableSource.Configure} has no caller) and sends it as a property instead
  * @param config the properties; empty where there are none
  */
 public record Control(
@@ -47,6 +51,10 @@ public record Control(
   @SuppressWarnings("unchecked")
   static Control parse(String json) throws MalformedMessageException {
     Map<String, @Nullable Object> object = Json.readObject(json);
+    Map<String, @Nullable Object> config =
+        object.get("config") instanceof Map<?, ?> properties
+            ? (Map<String, @Nullable Object>) properties
+            : Map.of();
     if (!(object.get("symbolName") instanceof String symbolName)) {
       throw new MalformedMessageException("a command without symbolName");
     }
@@ -56,9 +64,21 @@ public record Control(
             ? Meta.of((Map<String, @Nullable Object>) meta)
             : Meta.NONE,
         PluginType.of(object.get("pluginType")),
-        object.get("dataSource") instanceof String dataSource ? dataSource : "",
-        object.get("config") instanceof Map<?, ?> config
-            ? (Map<String, @Nullable Object>) config
-            : Map.of());
+        object.get("dataSource") instanceof String dataSource
+            ? dataSource
+            : config.get("datasource") instanceof String property ? property : "",
+        config);
+  }
+
+  /**
+   * Whether eKuiper waits for an acknowledgement of each message to this sink. It reads the
+   * property without regard to case (mapstructure), and refuses the rule where it is no boolean.
+   */
+  public boolean requiresAck() {
+    if (config.get("requireAck") instanceof Boolean exact) {
+      return exact;
+    }
+    return config.entrySet().stream()
+        .anyMatch(p -> p.getKey().equalsIgnoreCase("requireAck") && TRUE.equals(p.getValue()));
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -206,6 +207,11 @@ class LabelImageTest {
     @Override
     public int funcId() {
       return 0;
+    }
+
+    @Override
+    public <T> T state(Supplier<T> initial) {
+      return initial.get();
     }
 
     @Override

@@ -38,6 +38,7 @@ final class FunctionRuntime implements SymbolRuntime {
   private final EventLog log;
   private final System.Logger logger;
   private final ReqSocket socket;
+  private final States states;
   private final CompletableFuture<Function> opened = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean stopping;
@@ -55,6 +56,7 @@ final class FunctionRuntime implements SymbolRuntime {
     this.log = log;
     this.logger = log.logger(symbol, Meta.NONE);
     this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), SpLimits.DEFAULT);
+    this.states = new States(logger);
     this.thread = new Thread(this::run, "function-" + symbol);
     this.thread.setDaemon(true);
   }
@@ -108,6 +110,7 @@ final class FunctionRuntime implements SymbolRuntime {
       return;
     }
     serve(function);
+    states.close();
     try {
       function.close();
     } catch (Exception e) {
@@ -193,8 +196,8 @@ final class FunctionRuntime implements SymbolRuntime {
         yield FunctionReply.of(null);
       }
       case EXEC -> {
-        SymbolContext context =
-            new SymbolContext(call.meta(), call.funcId(), log.logger(symbol, call.meta()));
+        CallContext context =
+            new CallContext(call.meta(), call.funcId(), log.logger(symbol, call.meta()), states);
         yield FunctionReply.of(function.exec(call.arguments(), context));
       }
     };

@@ -1,6 +1,7 @@
 package org.jkuiper.plugin.runtime;
 
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.plugin.PluginRunner;
 import org.jkuiper.protocol.Meta;
@@ -17,6 +18,7 @@ public final class PluginRuntime implements PluginRunner {
           logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
           Fault.endProcessIfFatal(fault, logger);
         });
+    new DescriptorCheck(plugin, logger).in(Path.of(""));
     Launcher launcher = Launcher.from(System.getenv());
     Symbols symbols = new Symbols(plugin, log, launcher);
     ParentWatch watch = ParentWatch.start(launcher, logger, symbols::stopAll);

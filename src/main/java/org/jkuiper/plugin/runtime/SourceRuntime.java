@@ -1,6 +1,7 @@
 package org.jkuiper.plugin.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jkuiper.protocol.SourceMessage;
 import org.jkuiper.sp.PushSocket;
 import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpLimits;
+import org.jspecify.annotations.Nullable;
 
 /** One instance of a source, on a thread of its own, and the channel that it emits to. */
 final class SourceRuntime implements SymbolRuntime {
@@ -52,13 +54,15 @@ final class SourceRuntime implements SymbolRuntime {
   @Override
   public void stop() throws InterruptedException {
     stopping = true;
+    // First: the source's close may wait for a thread of its own that is blocked in emit, for ever,
+    // since eKuiper closes its end before it sends the stop.
+    socket.close();
     thread.interrupt();
     thread.join(STOP_MILLIS);
     if (thread.isAlive()) {
       logger.log(Level.WARNING, "open has not returned {0} ms after the stop", STOP_MILLIS);
     }
     close();
-    socket.close();
   }
 
   private void run() {
@@ -75,6 +79,7 @@ final class SourceRuntime implements SymbolRuntime {
       if (!stopping) {
         logger.log(Level.ERROR, "the source has ended, until its rule is started again", e);
       }
+      Fault.endProcessIfFatal(e, logger);
     }
   }
 
@@ -82,17 +87,18 @@ final class SourceRuntime implements SymbolRuntime {
     if (closed.compareAndSet(false, true)) {
       try {
         source.close();
-      } catch (Exception e) {
+      } catch (Throwable e) {
         logger.log(Level.WARNING, "close", e);
       }
     }
   }
 
   private final class Emitter implements SourceContext {
-    private final SymbolContext place = new SymbolContext(control.meta(), logger);
-
     @Override
-    public void emit(Map<String, ?> message, Map<String, ?> meta) throws InterruptedException {
+    public void emit(
+        Map<String, ? extends @Nullable Object> message,
+        Map<String, ? extends @Nullable Object> meta)
+        throws InterruptedException {
       ByteBuffer json = ByteBuffer.wrap(new SourceMessage(message, meta).toJson());
       try {
         socket.send(json);
@@ -100,7 +106,7 @@ final class SourceRuntime implements SymbolRuntime {
         if (stopping) {
           throw new InterruptedException("the source is being stopped");
         }
-        throw new IllegalArgumentException(e.getMessage(), e);
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -111,17 +117,17 @@ final class SourceRuntime implements SymbolRuntime {
 
     @Override
     public String ruleId() {
-      return place.ruleId();
+      return control.meta().ruleId();
     }
 
     @Override
     public String opId() {
-      return place.opId();
+      return control.meta().opId();
     }
 
     @Override
     public int instanceId() {
-      return place.instanceId();
+      return control.meta().instanceId();
     }
 
     @Override

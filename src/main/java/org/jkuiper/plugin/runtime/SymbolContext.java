@@ -1,14 +1,10 @@
 package org.jkuiper.plugin.runtime;
 
-import org.jkuiper.plugin.FunctionContext;
+import org.jkuiper.plugin.Context;
 import org.jkuiper.protocol.Meta;
 
 /** The place of a symbol, as its own code sees it. */
-record SymbolContext(Meta meta, int funcId, System.Logger logger) implements FunctionContext {
-
-  SymbolContext(Meta meta, System.Logger logger) {
-    this(meta, 0, logger);
-  }
+record SymbolContext(Meta meta, System.Logger logger) implements Context {
 
   @Override
   public String ruleId() {

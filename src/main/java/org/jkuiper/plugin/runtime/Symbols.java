@@ -121,9 +121,9 @@ final class Symbols {
       if (key.type() == PluginType.FUNCTION || before.arg().equals(command.arg())) {
         return;
       }
-      before.runtime().stop();
       running.remove(key);
       journal.stopped(before.arg());
+      before.runtime().stop();
     }
     SymbolRuntime runtime = runtime(command.control());
     runtime.start();
