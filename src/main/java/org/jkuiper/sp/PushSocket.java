@@ -31,6 +31,15 @@ public final class PushSocket implements Closeable {
   }
 
   /**
+   * One attempt to connect, as {@link ReqSocket#tryConnect}.
+   *
+   * @return whether connected; false where nobody listens
+   */
+  public synchronized boolean tryConnect() throws IOException {
+    return dialer.tryConnect();
+  }
+
+  /**
    * Sends one message; the parts follow one another, their positions stay. Blocks until a peer is
    * there and the frame is written whole. What keeps it from connecting is logged, once as long as
    * it stays the same.

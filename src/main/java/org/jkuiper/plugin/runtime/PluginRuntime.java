@@ -26,6 +26,9 @@ public final class PluginRuntime implements PluginRunner {
       control.run(watch::check);
     } catch (InterruptedException e) {
       logger.log(Level.INFO, "interrupted: ending");
+    } finally {
+      // The interrupt of whoever ends us must not cut the stopping short.
+      var unused = Thread.interrupted();
       symbols.stopAll();
     }
   }

@@ -1,0 +1,46 @@
+package org.jkuiper.host;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * How the host plays eKuiper.
+ *
+ * @param version whose habits it has
+ * @param initTimeout how long a plugin may take from its start to its handshake
+ * @param recvTimeout how long a function's answer, or a sink's acknowledgement, may take
+ * @param sendTimeout how long a sink may leave a message lying
+ * @param log takes each line that the plugin prints; called on a thread of the host
+ */
+public record HostOptions(
+    EkuiperVersion version,
+    Duration initTimeout,
+    Duration recvTimeout,
+    Duration sendTimeout,
+    Consumer<String> log) {
+
+  /** eKuiper 2 with its own defaults, 5 s each; the plugin's lines go to standard output. */
+  public static final HostOptions DEFAULT =
+      new HostOptions(
+          EkuiperVersion.V2,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          System.out::println);
+
+  public HostOptions withVersion(EkuiperVersion other) {
+    return new HostOptions(other, initTimeout, recvTimeout, sendTimeout, log);
+  }
+
+  public HostOptions withInitTimeout(Duration time) {
+    return new HostOptions(version, time, recvTimeout, sendTimeout, log);
+  }
+
+  public HostOptions withRecvTimeout(Duration time) {
+    return new HostOptions(version, initTimeout, time, sendTimeout, log);
+  }
+
+  public HostOptions withLog(Consumer<String> other) {
+    return new HostOptions(version, initTimeout, recvTimeout, sendTimeout, other);
+  }
+}
