@@ -125,7 +125,7 @@ final class Symbols {
       journal.stopped(before.arg());
       before.runtime().stop();
     }
-    SymbolRuntime runtime = runtime(command.control());
+    SymbolRuntime runtime = runtime(command.control(), again);
     runtime.start();
     running.put(key, new Running(command.arg(), runtime));
     if (key.type() != PluginType.FUNCTION) {
@@ -176,7 +176,7 @@ final class Symbols {
     return thread;
   }
 
-  private SymbolRuntime runtime(Control control) throws StartException {
+  private SymbolRuntime runtime(Control control, boolean again) throws StartException {
     String symbol = control.symbolName();
     return switch (control.pluginType()) {
       case FUNCTION -> function(symbol, known("function", symbol, plugin.functions()));
@@ -186,7 +186,7 @@ final class Symbols {
       }
       case SINK -> {
         Sink sink = make("sink", symbol, known("sink", symbol, plugin.sinks()));
-        yield new SinkRuntime(sink, control, log.logger(symbol, control.meta()));
+        yield new SinkRuntime(sink, control, again, log.logger(symbol, control.meta()));
       }
     };
   }
