@@ -55,9 +55,10 @@ MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
 export MALLOC_ARENA_MAX
 
 # Where the kernel can end the JVM with us, it does at once; else the JVM notices within a second.
+# SIGTERM, for the JVM to remove the sockets of its sinks.
 with_us=
-if setpriv --pdeathsig KILL true 2>/dev/null; then
-  with_us="setpriv --pdeathsig KILL"
+if setpriv --pdeathsig TERM true 2>/dev/null; then
+  with_us="setpriv --pdeathsig TERM"
 fi
 
 child=
@@ -80,8 +81,8 @@ while ekuiper_lives; do
   lived=$(($(date +%s) - began))
   ekuiper_lives || break
 
-  # Java's own failures to start, and an exception in main, exit with 1.
-  if [ "$status" -eq 1 ] && [ "$lived" -lt 5 ]; then
+  # Java's own failures to start, and an exception in main, exit with 1; so may a handler, later.
+  if [ "$status" -eq 1 ] && [ "$lived" -lt 5 ] && ! [ -s "${JKUIPER_SERVED:-}" ]; then
     failed_starts=$((failed_starts + 1))
     if [ "$failed_starts" -eq 5 ]; then
       echo "$name: five starts in a row failed as the lines above say; giving up: mend that and" \

@@ -46,7 +46,7 @@ final class ControlLoop implements Closeable {
           first = false;
         }
         while (true) {
-          socket.send(Messages.utf8(answer(socket.receive())));
+          obey(socket.receive());
         }
       } catch (ClosedChannelException e) {
         return;
@@ -57,17 +57,25 @@ final class ControlLoop implements Closeable {
     }
   }
 
-  private String answer(ByteBuffer message) throws InterruptedException {
+  private void obey(ByteBuffer message) throws IOException, InterruptedException {
     try {
       Command command = Command.parse(message);
       switch (command.verb()) {
         case START -> symbols.start(command);
         case STOP -> symbols.stop(command);
       }
-      return Command.OK;
+      socket.send(Messages.utf8(Command.OK));
     } catch (MalformedMessageException | StartException e) {
       logger.log(Level.ERROR, "command refused: " + e.getMessage());
-      return Command.error(String.valueOf(e.getMessage()));
+      socket.send(Messages.utf8(Command.error(String.valueOf(e.getMessage()))));
+      if (e.getCause() != null) {
+        Fault.endProcessIfFatal(e.getCause(), logger);
+      }
+    } catch (RuntimeException | Error e) {
+      // Such as a rule with a name too long for a socket's path: no reason for the others to end.
+      logger.log(Level.ERROR, "command refused", e);
+      socket.send(Messages.utf8(Command.error(Fault.sentence(e))));
+      Fault.endProcessIfFatal(e, logger);
     }
   }
 

@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.ResourceBundle;
+import java.util.regex.Pattern;
 import org.jkuiper.protocol.Meta;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * rule and symbol. No logging framework, whose start would take longer than ours. Thread-safe.
  */
 final class EventLog {
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
+
   private final String pluginName;
   private final PrintStream out;
 
@@ -60,10 +64,9 @@ final class EventLog {
         @Nullable String message,
         @Nullable Throwable thrown) {
       if (isLoggable(level)) {
-        String text = String.valueOf(message).replace('\n', ' ').replace('\r', ' ');
-        String fault = thrown == null ? "" : ": " + Fault.line(thrown).replace('\n', ' ');
+        String text = thrown == null ? message : message + ": " + Fault.line(thrown);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        out.println(now + " " + level + " " + origin + ": " + text + fault);
+        out.println(now + " " + level + " " + oneLine(origin + ": " + text));
       }
     }
 
@@ -73,12 +76,25 @@ final class EventLog {
         @Nullable ResourceBundle bundle,
         @Nullable String format,
         @Nullable Object @Nullable ... parameters) {
-      boolean plain = format == null || parameters == null || parameters.length == 0;
-      log(
-          level,
-          bundle,
-          plain ? format : MessageFormat.format(format, parameters),
-          (Throwable) null);
+      log(level, bundle, formatted(format, parameters), (Throwable) null);
+    }
+
+    private static @Nullable String formatted(
+        @Nullable String format, @Nullable Object @Nullable ... parameters) {
+      if (format == null || parameters == null || parameters.length == 0) {
+        return format;
+      }
+      try {
+        return MessageFormat.format(format, parameters);
+      } catch (IllegalArgumentException e) {
+        // A log line is no reason for a symbol to fail.
+        return format + " " + Arrays.toString(parameters);
+      }
+    }
+
+    /** Names and messages come from anywhere: none of them may forge a line of its own. */
+    private static String oneLine(String text) {
+      return CONTROL.matcher(text).replaceAll(" ");
     }
   }
 }

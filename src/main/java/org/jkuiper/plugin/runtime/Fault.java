@@ -3,6 +3,7 @@ package org.jkuiper.plugin.runtime;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a symbol's own code threw, as people should see it: its message, without our frames. */
 final class Fault {
@@ -10,6 +11,9 @@ final class Fault {
   private static final int FATAL_STATUS = 70;
 
   private static final int SHOWN_FRAMES = 5;
+
+  /** A chain of causes may be a circle. */
+  private static final int SHOWN_CAUSES = 8;
 
   private Fault() {}
 
@@ -24,14 +28,18 @@ final class Fault {
   /** Ends the process where the fault {@link #isFatal}: the launcher starts a sound one. */
   static void endProcessIfFatal(Throwable fault, System.Logger logger) {
     if (isFatal(fault)) {
-      logger.log(Level.ERROR, "this process ends for a sound one to take over", fault);
-      Runtime.getRuntime().halt(FATAL_STATUS);
+      try {
+        logger.log(Level.ERROR, "this process ends for a sound one to take over", fault);
+      } finally {
+        // Whatever else fails where memory is out.
+        Runtime.getRuntime().halt(FATAL_STATUS);
+      }
     }
   }
 
   /** The message; where there is none, the type says it. */
   static String sentence(Throwable fault) {
-    String message = fault.getMessage();
+    String message = message(fault);
     boolean typeSaysMore = fault instanceof Error && !(fault instanceof AssertionError);
     if (message == null || message.isBlank()) {
       return fault.getClass().getSimpleName();
@@ -39,13 +47,28 @@ final class Fault {
     return typeSaysMore ? fault.getClass().getSimpleName() + ": " + message : message;
   }
 
-  /** The whole chain in one line, for the log. */
+  /** The chain of causes in one text, for the log. */
   static String line(Throwable fault) {
     StringBuilder line = new StringBuilder();
-    for (Throwable t = fault; t != null; t = t.getCause() == t ? null : t.getCause()) {
-      line.append(line.isEmpty() ? "" : " caused by ").append(t).append(frames(t));
+    Throwable shown = fault;
+    for (int i = 0; shown != null && i < SHOWN_CAUSES; i++) {
+      String message = message(shown);
+      line.append(i == 0 ? "" : " caused by ")
+          .append(shown.getClass().getName())
+          .append(message == null ? "" : ": " + message)
+          .append(frames(shown));
+      shown = shown.getCause();
     }
     return line.toString();
+  }
+
+  /** A message is the work of the symbol's own code, and may throw. */
+  private static @Nullable String message(Throwable fault) {
+    try {
+      return fault.getMessage();
+    } catch (RuntimeException e) {
+      return "a " + fault.getClass().getName() + " whose message cannot be had";
+    }
   }
 
   private static String frames(Throwable fault) {

@@ -126,6 +126,11 @@ final class FunctionRuntime implements SymbolRuntime {
         socket.send(Messages.utf8(Command.HANDSHAKE));
         while (true) {
           Throwable fault = answer(function, socket.receive(), reply);
+          if (!stopping) {
+            // Left set by the function's own code it would close the channel, and that again for
+            // each repetition of the request.
+            Thread.interrupted();
+          }
           socket.send(ByteBuffer.wrap(reply.toByteArray()));
           inFlight.end();
           served.tell();
@@ -134,7 +139,7 @@ final class FunctionRuntime implements SymbolRuntime {
           }
         }
       } catch (IOException | InterruptedException e) {
-        // An interrupt that is not stop()'s was left behind by the function's own code.
+        // An interrupt that is not stop()'s comes from the function's own code, of another thread.
         boolean stray = Thread.interrupted() || !(e instanceof ClosedChannelException);
         if (!stopping && stray) {
           logger.log(Level.WARNING, "channel: " + Fault.sentence(e) + "; dialling again");

@@ -2,6 +2,8 @@ package org.jkuiper.plugin.runtime;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +31,7 @@ final class Journal {
     if (file != null) {
       try {
         replay(Files.readString(file));
-        // Begins anew with what still counts, so that restarts don't pile up history.
-        Files.write(file, lines(), StandardOpenOption.TRUNCATE_EXISTING);
+        compact(file);
       } catch (IOException e) {
         logger.log(Level.WARNING, "the journal " + file + " cannot be read: " + e);
       }
@@ -70,6 +71,21 @@ final class Journal {
     }
   }
 
+  /**
+   * Begins anew with what still counts, so that restarts don't pile up history. A kill may come at
+   * any moment: the new lines go over the old, and only then is the rest cut off, which says the
+   * same once more.
+   */
+  private void compact(Path file) throws IOException {
+    ByteBuffer lines = lines();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      while (lines.hasRemaining()) {
+        channel.write(lines);
+      }
+      channel.truncate(lines.limit());
+    }
+  }
+
   private void replay(String log) {
     int complete = log.lastIndexOf('\n') + 1;
     for (String line : log.substring(0, complete).split("\n", -1)) {
@@ -81,9 +97,9 @@ final class Journal {
     }
   }
 
-  private byte[] lines() {
+  private ByteBuffer lines() {
     StringBuilder text = new StringBuilder();
     active.forEach(arg -> text.append('+').append(arg).append('\n'));
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return StandardCharsets.UTF_8.encode(text.toString());
   }
 }

@@ -26,7 +26,8 @@ final class ParentWatch {
   /**
    * Looks from now on, on a thread of its own; does nothing where no launcher started us.
    *
-   * @param stopAll what to do before the end, if it takes not too long
+   * @param stopAll what to do before the end, if it takes not too long; also on SIGTERM, which the
+   *     kernel sends us at the launcher's death where it can
    */
   static ParentWatch start(Launcher launcher, System.Logger logger, Runnable stopAll) {
     ParentWatch watch = new ParentWatch(launcher, logger, stopAll);
@@ -34,6 +35,7 @@ final class ParentWatch {
       Thread thread = new Thread(watch::run, "parent-watch");
       thread.setDaemon(true);
       thread.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(watch::stop, "stop"));
     }
     return watch;
   }
@@ -53,15 +55,19 @@ final class ParentWatch {
   void check() {
     if (launcher.pid().isPresent() && !(parentIsLauncher() && parentOfLauncherIsEkuiper())) {
       logger.log(Level.INFO, "eKuiper or the launcher is gone: ending");
-      Thread stop = new Thread(stopAll, "stop-all");
-      stop.setDaemon(true);
-      stop.start();
-      try {
-        stop.join(STOP_MILLIS);
-      } catch (InterruptedException e) {
-        // Ending all the same.
-      }
+      stop();
       Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private void stop() {
+    Thread stop = new Thread(stopAll, "stop-all");
+    stop.setDaemon(true);
+    stop.start();
+    try {
+      stop.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      // Ending all the same.
     }
   }
 

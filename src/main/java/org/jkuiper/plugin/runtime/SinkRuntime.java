@@ -27,12 +27,24 @@ final class SinkRuntime implements SymbolRuntime {
    */
   private static final Duration DRAIN = Duration.ofMillis(100);
 
+  /**
+   * How long a sink that is reopened waits for a message before it takes eKuiper to wait for an ack
+   * that died with the process before; eKuiper has dialled again well before that.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  /** How long it then waits for signs that eKuiper had taken an ack too many. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private final Sink sink;
   private final Control control;
   private final SymbolContext context;
   private final @Nullable PushSocket ack;
   private final CompletableFuture<Void> bound = new CompletableFuture<>();
   private final Thread thread;
+
+  /** Whether a process before this one served the sink, and died. */
+  private final boolean reopened;
 
   /** What a failing start was at. */
   private volatile String doing = "configure";
@@ -43,9 +55,10 @@ final class SinkRuntime implements SymbolRuntime {
   /** Whether an interrupt would wake a receive and nothing else. Guarded by this. */
   private boolean receiving;
 
-  SinkRuntime(Sink sink, Control control, System.Logger logger) {
+  SinkRuntime(Sink sink, Control control, boolean reopened, System.Logger logger) {
     this.sink = sink;
     this.control = control;
+    this.reopened = reopened;
     this.context = new SymbolContext(control.meta(), logger);
     this.ack =
         control.requiresAck()
@@ -111,33 +124,60 @@ final class SinkRuntime implements SymbolRuntime {
   }
 
   private void collect(PullSocket data) throws IOException, InterruptedException {
-    while (true) {
-      boolean last = !beginReceive();
-      byte[] message = receive(data, last ? DRAIN : FOR_EVER);
-      if (message != null) {
-        Throwable fault = collect(message);
+    boolean doubtful = reopened && ack != null;
+    byte[] message = doubtful ? firstOfReopened(data) : receive(data, FOR_EVER);
+    while (message != null) {
+      Throwable fault = collect(message);
+      // eKuiper sends nothing before the ack: if it does, it took the one sent in doubt for this.
+      message = doubtful ? receive(data, GRACE) : null;
+      if (message == null) {
+        doubtful = false;
         acknowledge(fault);
-        if (fault != null) {
-          Fault.endProcessIfFatal(fault, context.logger());
-        }
-      } else if (last) {
-        return;
+      }
+      if (fault != null) {
+        Fault.endProcessIfFatal(fault, context.logger());
+      }
+      if (message == null) {
+        message = receive(data, FOR_EVER);
       }
     }
   }
 
+  /**
+   * eKuiper waits for an ack without a deadline. Whether it does when the process that owed it is
+   * dead, nobody can know, since the message may have died unread in the socket: silence says so.
+   * The negative ack that then goes out makes eKuiper send the message again, if the action's cache
+   * settings tell so; where nothing was open, it is taken for the answer to the next message.
+   */
+  private byte @Nullable [] firstOfReopened(PullSocket data)
+      throws IOException, InterruptedException {
+    byte[] message = receive(data, SILENCE);
+    if (message == null && !isStopping()) {
+      acknowledge(
+          new IOException("the process of the plugin ended before it acknowledged the message"));
+      message = receive(data, FOR_EVER);
+    }
+    return message;
+  }
+
+  /** The next message; null at the timeout, or when the sink is being stopped and all are taken. */
   private byte @Nullable [] receive(PullSocket data, Duration time)
       throws IOException, InterruptedException {
-    try {
-      return data.receive(time);
-    } catch (InterruptedException e) {
-      if (isStopping()) {
-        return null;
+    if (beginReceive()) {
+      try {
+        byte[] message = data.receive(time);
+        if (message != null || !isStopping()) {
+          return message;
+        }
+      } catch (InterruptedException e) {
+        if (!isStopping()) {
+          throw e;
+        }
+      } finally {
+        endReceive();
       }
-      throw e;
-    } finally {
-      endReceive();
     }
+    return data.receive(DRAIN);
   }
 
   /** Returns what the sink threw, if anything. */
@@ -151,6 +191,10 @@ final class SinkRuntime implements SymbolRuntime {
       }
       context.logger().log(Level.WARNING, "collect", e);
       return e;
+    } finally {
+      if (!isStopping()) {
+        Thread.interrupted(); // left set by the sink's own code it would end the next receive
+      }
     }
   }
 

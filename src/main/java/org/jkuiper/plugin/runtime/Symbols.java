@@ -2,9 +2,9 @@ package org.jkuiper.plugin.runtime;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.Plugin;
@@ -27,6 +27,9 @@ final class Symbols {
     }
   }
 
+  private static final long MIN_RETRY_MILLIS = 1_000;
+  private static final long MAX_RETRY_MILLIS = 30_000;
+
   private record Running(String arg, SymbolRuntime runtime) {}
 
   private final Plugin plugin;
@@ -35,7 +38,7 @@ final class Symbols {
   private final Journal journal;
   private final InFlight inFlight;
   private final Served served;
-  private final Map<Key, Running> running = new LinkedHashMap<>();
+  private final Map<Key, Running> running = new ConcurrentHashMap<>();
 
   Symbols(Plugin plugin, EventLog log, Launcher launcher) {
     this.plugin = plugin;
@@ -49,32 +52,69 @@ final class Symbols {
   /**
    * Takes up the work of the process before this one. Functions: eKuiper repeats at most the start
    * of the one that it started last, since all share one key, so we attach to every channel of ours
-   * that listens. Sources and sinks: from the journal.
+   * that listens. Sources and sinks: from the journal. What does not open now is tried again, with
+   * growing pauses: nobody else will.
    */
-  synchronized void resume() throws InterruptedException {
+  void resume() throws InterruptedException {
+    if (!resumeAll()) {
+      Thread retry = new Thread(this::retryResume, "resume");
+      retry.setDaemon(true);
+      retry.start();
+    }
+  }
+
+  private void retryResume() {
+    try {
+      long pause = MIN_RETRY_MILLIS;
+      do {
+        Thread.sleep(pause);
+        pause = Math.min(2 * pause, MAX_RETRY_MILLIS);
+      } while (!resumeAll());
+    } catch (InterruptedException e) {
+      logger.log(Level.WARNING, "what did not open again stays closed", e);
+    }
+  }
+
+  /** Returns whether nothing is left to be tried again. */
+  private synchronized boolean resumeAll() throws InterruptedException {
+    boolean all = true;
     for (Map.Entry<String, Supplier<? extends Function>> function : plugin.functions().entrySet()) {
-      String symbol = function.getKey();
-      FunctionRuntime runtime = function(symbol, function.getValue());
       try {
-        if (runtime.attach()) {
-          running.put(new Key(PluginType.FUNCTION, symbol, Meta.NONE), new Running("", runtime));
-          logger.log(Level.INFO, "function " + symbol + " attached to eKuiper's open channel");
-        }
-      } catch (StartException e) {
-        logger.log(Level.ERROR, "cannot attach: " + e.getMessage());
+        attach(function.getKey(), function.getValue());
+      } catch (StartException | RuntimeException e) {
+        logger.log(Level.ERROR, "cannot attach; trying again: " + e.getMessage());
+        all = false;
       }
     }
     for (String arg : journal.active()) {
       try {
-        start(Command.start(arg));
-      } catch (StartException | MalformedMessageException e) {
-        logger.log(Level.ERROR, "cannot reopen: " + e.getMessage());
+        start(Command.start(arg), true);
+      } catch (StartException | MalformedMessageException | RuntimeException e) {
+        logger.log(Level.ERROR, "cannot reopen; trying again: " + e.getMessage());
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  private void attach(String symbol, Supplier<? extends Function> factory)
+      throws StartException, InterruptedException {
+    Key key = new Key(PluginType.FUNCTION, symbol, Meta.NONE);
+    if (!running.containsKey(key)) {
+      FunctionRuntime runtime = function(symbol, factory);
+      if (runtime.attach()) {
+        running.put(key, new Running("", runtime));
+        logger.log(Level.INFO, "function " + symbol + " attached to eKuiper's open channel");
       }
     }
   }
 
   /** Starts a symbol; one that runs already with the same settings is left alone. */
   synchronized void start(Command command) throws StartException, InterruptedException {
+    start(command, false);
+  }
+
+  private void start(Command command, boolean again) throws StartException, InterruptedException {
     Key key = Key.of(command.control());
     Running before = running.get(key);
     if (before != null) {
@@ -85,41 +125,58 @@ final class Symbols {
       journal.stopped(before.arg());
       before.runtime().stop();
     }
-    SymbolRuntime runtime = runtime(command.control());
+    SymbolRuntime runtime = runtime(command.control(), again);
     runtime.start();
     running.put(key, new Running(command.arg(), runtime));
     if (key.type() != PluginType.FUNCTION) {
       journal.started(command.arg());
     }
-    log.logger(key.symbolName(), key.meta()).log(Level.INFO, key.type() + " started");
+    log.logger(key.symbolName(), key.meta())
+        .log(Level.INFO, key.type() + (again ? " reopened" : " started"));
   }
 
   /** Stops a symbol; one that does not run is stopped already. */
   synchronized void stop(Command command) throws InterruptedException {
     Key key = Key.of(command.control());
     Running was = running.remove(key);
+    journal.stopped(was == null ? command.arg() : was.arg());
     if (was != null) {
-      journal.stopped(was.arg());
       was.runtime().stop();
       log.logger(key.symbolName(), key.meta()).log(Level.INFO, key.type() + " stopped");
     }
   }
 
-  /** Stops all of them, at the end of the process. */
-  synchronized void stopAll() {
-    List<Running> all = new ArrayList<>(running.values());
+  /** Stops all of them at once, at the end of the process; beside a start that hangs if need be. */
+  void stopAll() {
+    List<Thread> stops = new ArrayList<>();
+    running.forEach((key, symbol) -> stops.add(stopper(key, symbol.runtime())));
     running.clear();
-    for (Running symbol : all) {
-      try {
-        symbol.runtime().stop();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    try {
+      for (Thread stop : stops) {
+        stop.join();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private SymbolRuntime runtime(Control control) throws StartException {
+  private static Thread stopper(Key key, SymbolRuntime runtime) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                runtime.stop();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop-" + key.symbolName());
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private SymbolRuntime runtime(Control control, boolean again) throws StartException {
     String symbol = control.symbolName();
     return switch (control.pluginType()) {
       case FUNCTION -> function(symbol, known("function", symbol, plugin.functions()));
@@ -129,7 +186,7 @@ final class Symbols {
       }
       case SINK -> {
         Sink sink = make("sink", symbol, known("sink", symbol, plugin.sinks()));
-        yield new SinkRuntime(sink, control, log.logger(symbol, control.meta()));
+        yield new SinkRuntime(sink, control, again, log.logger(symbol, control.meta()));
       }
     };
   }

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The symbols of one plugin, driven by the commands that eKuiper would send, and their log. */
 final class Bench implements AutoCloseable {
   /** One place in a rule that no other test, of this run or another, uses. */
-  final Meta meta = new Meta("t" + UUID.randomUUID().toString().substring(0, 8), "op", 0);
+  final Meta meta;
+
+  private final Launcher launcher;
 
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final EventLog events =
@@ -26,7 +28,26 @@ final class Bench implements AutoCloseable {
   private final Symbols symbols;
 
   Bench(Plugin.Builder plugin) {
-    symbols = new Symbols(plugin.build(), events, Launcher.from(Map.of()));
+    this(plugin, Launcher.from(Map.of()));
+  }
+
+  Bench(Plugin.Builder plugin, Launcher launcher) {
+    this(plugin, launcher, new Meta("t" + UUID.randomUUID().toString().substring(0, 8), "op", 0));
+  }
+
+  private Bench(Plugin.Builder plugin, Launcher launcher, Meta meta) {
+    this.meta = meta;
+    this.launcher = launcher;
+    this.symbols = new Symbols(plugin.build(), events, launcher);
+  }
+
+  /** The process that the launcher starts when this one has ended. */
+  Bench successor(Plugin.Builder plugin) {
+    return new Bench(plugin, launcher, meta);
+  }
+
+  void resume() throws InterruptedException {
+    symbols.resume();
   }
 
   void start(String type, String symbol, Map<String, ?> config) throws Exception {
