@@ -18,6 +18,7 @@ import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.FunctionContext;
 import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.sp.SpLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,6 +69,14 @@ class FunctionRuntimeTest extends FunctionChannel {
       assertRefused("malformed request: ", ekuiper.request(malformed));
       assertResult(1L, ekuiper.request(call()));
     }
+  }
+
+  @Test
+  void aRequestAboveTheLimitIsRefusedAndTheNextOneServed() throws Exception {
+    EkuiperChannel ekuiper = serve(exec((arguments, context) -> 1));
+    String huge = "A".repeat(SpLimits.DEFAULT.maxFrameBytes());
+    assertRefused("is above the limit of", ekuiper.request(call(huge)));
+    assertResult(1L, ekuiper.request(call()));
   }
 
   @Test
