@@ -13,8 +13,11 @@ import java.util.List;
  */
 final class GraphVerifier {
 
-  /** No edge box's classifier has a tensor of more elements; beyond, sizes overflow. */
-  private static final long MAX_ELEMENTS = 1L << 28;
+  /**
+   * Elements of all tensors but the constants: half a gigabyte of floats, far beyond what a
+   * classifier on an edge box needs (MobileNet V2: 10 million).
+   */
+  private static final long MAX_ELEMENTS = 1L << 27;
 
   private static final int MAX_TENSORS = 1 << 16;
 
@@ -53,6 +56,7 @@ final class GraphVerifier {
     if (tensors > MAX_TENSORS) {
       throw new ModelException("it has " + tensors + " tensors");
     }
+    long total = 0;
     for (int i = 0; i < tensors; i++) {
       FlatTable tensor = graph.tableAt(0, i);
       long elements = 1;
@@ -66,6 +70,9 @@ final class GraphVerifier {
       boolean variable = tensor.byteAt(5) != 0;
       if (variable || model.tableAt(4, buffer).bytesAt(0).hasRemaining()) {
         constant.set(i);
+      } else {
+        total += elements;
+        require(total <= MAX_ELEMENTS, "tensor", i, "is one too many for the memory");
       }
     }
   }
@@ -105,17 +112,17 @@ final class GraphVerifier {
         boolean ready = isTensor(input) && (constant.get(input) || written.get(input));
         require(input == OPTIONAL || ready, "operator", i, "reads what none before it has written");
       }
-      int code = operator.intAt(0);
-      require(code >= 0 && code < model.sizeAt(1), "operator", i, "has no code");
-      String broken =
-          OperatorVerifier.broken(graph, operator, ModelGraph.code(model.tableAt(1, code)));
-      require(broken.isEmpty(), "operator", i, "" + broken);
       require(operator.intsAt(2).length > 0, "operator", i, "has no output");
       for (int output : operator.intsAt(2)) {
         boolean free = isTensor(output) && !constant.get(output) && !written.get(output);
         require(free, "operator", i, "writes where it must not");
         written.set(output);
       }
+      int code = operator.intAt(0);
+      require(code >= 0 && code < model.sizeAt(1), "operator", i, "has no code");
+      String broken =
+          OperatorVerifier.broken(graph, operator, ModelGraph.code(model.tableAt(1, code)));
+      require(broken.isEmpty(), "operator", i, "" + broken);
       for (int intermediate : operator.intsAt(8)) {
         require(isTensor(intermediate), "operator", i, "has an intermediate that is no tensor");
       }

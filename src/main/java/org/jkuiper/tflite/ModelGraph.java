@@ -44,7 +44,6 @@ record ModelGraph(
    */
   static ModelGraph read(ByteBuffer bytes) throws ModelException {
     FlatTable model = FlatTable.root(bytes);
-    GraphVerifier.verify(model);
     FlatTable graph = model.tableAt(2, 0);
     int[] inputs = graph.intsAt(1);
     int[] outputs = graph.intsAt(2);
@@ -60,6 +59,7 @@ record ModelGraph(
     Tensor output = Tensor.read(graph.tableAt(0, outputs[0]), "output");
     requirePicture(input.shape());
     requireScores(output.shape());
+    GraphVerifier.verify(model);
     boolean probabilities =
         isWithinZeroAndOne(output) || endsInProbabilities(model, graph, outputs[0]);
     return new ModelGraph(input, output, probabilities, metadata(model));

@@ -12,7 +12,17 @@ final class OperatorVerifier {
   /** The element type uint8 of TFLite's schema. */
   private static final int UINT8 = 3;
 
+  private static final int INT16 = 7;
+  private static final int INT8 = 9;
+
+  private static final int ADD = 0;
+  private static final int AVERAGE_POOL_2D = 1;
   private static final int DEPTHWISE_CONV_2D = 4;
+  private static final int MAX_POOL_2D = 17;
+  private static final int SUB = 41;
+
+  /** By how much a window, padded, may exceed its input: 7 x 7 over a last feature map of 1 x 1. */
+  private static final int WINDOW_MARGIN = 8;
 
   private OperatorVerifier() {}
 
@@ -31,6 +41,12 @@ final class OperatorVerifier {
     }
     if (code == DEPTHWISE_CONV_2D && !isDepthwiseConvolution(graph, inputs)) {
       return "has a filter or bias that does not fit its input";
+    }
+    if ((code == ADD || code == SUB) && !isWithinScale(graph, inputs, operator.intsAt(2))) {
+      return "has an output that is too fine for its inputs";
+    }
+    if ((code == AVERAGE_POOL_2D || code == MAX_POOL_2D) && !isPool(graph, operator, inputs)) {
+      return "pools a window that is larger than its input";
     }
     return "";
   }
@@ -81,5 +97,34 @@ final class OperatorVerifier {
       return picture.byteAt(1) != UINT8;
     }
     return Arrays.equals(graph.tableAt(0, inputs[2]).intsAt(0), new int[] {filter[3]});
+  }
+
+  /** Where a quantised sum's scales do not suit each other, TFLite aborts the process. */
+  private static boolean isWithinScale(FlatTable graph, int[] inputs, int[] outputs) {
+    // The kernel gives the sum the second input's type, whatever the file says.
+    int type = graph.tableAt(0, inputs[1]).byteAt(1);
+    if (type != UINT8 && type != INT8 && type != INT16) {
+      return true;
+    }
+    float first = scale(graph.tableAt(0, inputs[0]));
+    float second = scale(graph.tableAt(0, inputs[1]));
+    float limit = scale(graph.tableAt(0, outputs[0])) * (1 << (type == INT16 ? 15 : 20));
+    return first > 0 && second > 0 && 2 * Math.max(first, second) < limit;
+  }
+
+  private static float scale(FlatTable tensor) {
+    FlatTable quantisation = tensor.tableAt(4);
+    float[] scales = quantisation == null ? new float[0] : quantisation.floatsAt(2);
+    return scales.length == 0 ? 0 : scales[0];
+  }
+
+  /** XNNPACK takes memory for each pixel of the window at each place, gigabytes if it is let. */
+  private static boolean isPool(FlatTable graph, FlatTable operator, int[] inputs) {
+    int[] shape = graph.tableAt(0, inputs[0]).intsAt(0);
+    FlatTable options = operator.tableAt(4);
+    return options != null
+        && shape.length == 4
+        && options.intAt(4) <= shape[1] + WINDOW_MARGIN
+        && options.intAt(3) <= shape[2] + WINDOW_MARGIN;
   }
 }

@@ -67,6 +67,39 @@ class GraphVerifierTest {
     assertRefused(noBias, "its operator 11" + cause);
   }
 
+  @Test
+  @EnabledIf("org.jkuiper.tflite.Reference#isSharedPresent")
+  void aSumFitsItsScales() throws Exception {
+    byte[] bytes =
+        Files.readAllBytes(
+            Reference.shared().resolve("models").resolve("mobilenet_v2_1.0_224_quant.tflite"));
+    // The description of the tensor 45, a sum, loses its type and its scale.
+    bytes[3545828] = 0;
+    bytes[3545829] = 0;
+    assertRefused(bytes, "has an output that is too fine for its inputs");
+  }
+
+  @Test
+  void aPoolIsNoLargerThanItsInput() throws Exception {
+    assertRefused(
+        TinyModel.uint8().window(1 << 20),
+        "its operator 0 pools a window that is larger than its input");
+  }
+
+  @Test
+  void theMemoryForAllTensorsIsLimited() throws Exception {
+    byte[] bytes = TinyModel.uint8().bytes();
+    byte[] pooled = {4, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0};
+    int at = ModelTest.indexOf(bytes, pooled);
+    bytes[at + 11] = 4; // 1 x 67108864 x 1 x 3
+    assertRefused(bytes, "its tensor 1 is too large");
+    bytes[at + 11] = 2; // 1 x 33554432 x 1 x 3
+    bytes[at + 10] = (byte) 0xaa; // 1 x 44739242 x 1 x 3: with the input's 192 elements above 2^27
+    bytes[at + 9] = (byte) 0xaa;
+    bytes[at + 8] = (byte) 0xaa;
+    assertRefused(bytes, "its tensor 1 is one too many for the memory");
+  }
+
   private void assertRefused(TinyModel tiny, String cause) throws Exception {
     assertRefused(tiny.bytes(), cause);
   }

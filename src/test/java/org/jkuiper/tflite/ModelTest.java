@@ -211,7 +211,7 @@ class ModelTest {
     return Files.write(folder.resolve("m.tflite"), bytes);
   }
 
-  private static int indexOf(byte[] bytes, byte[] part) {
+  static int indexOf(byte[] bytes, byte[] part) {
     for (int i = 0; i + part.length <= bytes.length; i++) {
       if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
         return i;

@@ -49,6 +49,7 @@ public final class TinyModel {
   private float[] mean = {};
   private float[] std = {};
   private String labelFile = "";
+  private int window;
   private int rewired = -1;
   private int[] rewiredInputs = {};
   private int[] rewiredOutputs = {};
@@ -118,6 +119,12 @@ public final class TinyModel {
     rewired = operator;
     rewiredInputs = inputs;
     rewiredOutputs = outputs;
+    return this;
+  }
+
+  /** The width of what is pooled, in place of the picture's. */
+  TinyModel window(int width) {
+    window = width;
     return this;
   }
 
@@ -230,7 +237,7 @@ public final class TinyModel {
     builder.addByte(0, (byte) 1, 0); // VALID
     builder.addInt(1, 1, 0);
     builder.addInt(2, 1, 0);
-    builder.addInt(3, inputShape[2], 0);
+    builder.addInt(3, window == 0 ? inputShape[2] : window, 0);
     builder.addInt(4, inputShape[1], 0);
     return builder.endTable();
   }
