@@ -50,8 +50,11 @@ public final class ImageTensor {
         ImageHeader header = ImageHeader.read(format, image);
         limits.check(header);
         deadline.check();
-        try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction(header))) {
+        int reduction = reduction(header);
+        try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction)) {
           resample(decoded, header.orientation(), deadline);
+        } finally {
+          LeptonicaDecoder.trim(header, reduction);
         }
       }
       case BMP -> {
