@@ -25,11 +25,19 @@ final class Canvas implements RgbImage {
   }
 
   @Override
+  public boolean repeatsRowBefore(int y) {
+    return y > 0 && !isInFrame(y) && !isInFrame(y - 1);
+  }
+
+  private boolean isInFrame(int y) {
+    return y >= header.frame().y() && y < header.frame().y() + frame.height();
+  }
+
+  @Override
   public void row(int y, int[] pixels) {
     Arrays.fill(pixels, 0, width(), header.background());
-    int frameY = y - header.frame().y();
-    if (frameY >= 0 && frameY < frame.height()) {
-      frame.row(frameY, frameRow);
+    if (isInFrame(y)) {
+      frame.row(y - header.frame().y(), frameRow);
       System.arraycopy(frameRow, 0, pixels, header.frame().x(), frame.width());
     }
   }

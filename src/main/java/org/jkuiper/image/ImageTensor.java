@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
  * <p>An instance keeps its buffers from picture to picture and is for one thread at a time.
  */
 public final class ImageTensor {
+  private static final double SPARE = 1.5;
+
   private final int width;
   private final int height;
   private final ImageLimits limits;
@@ -48,8 +50,11 @@ public final class ImageTensor {
         ImageHeader header = ImageHeader.read(format, image);
         limits.check(header);
         deadline.check();
-        try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction(header))) {
+        int reduction = reduction(header);
+        try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction)) {
           resample(decoded, header.orientation(), deadline);
+        } finally {
+          LeptonicaDecoder.trim(header, reduction);
         }
       }
       case BMP -> {
@@ -77,15 +82,20 @@ public final class ImageTensor {
     resampler.resample(image, orientation, pixels);
   }
 
-  /** The largest reduction while decoding that leaves no less than the tensor's size. */
+  /**
+   * The largest reduction while decoding that leaves at least one and a half times the tensor's
+   * size. At just its size the pixels were up to 2.6 off Pillow's on average, so they are at most
+   * 0.8; twice the size halves that again, but takes half as long again for 12 megapixels.
+   */
   private int reduction(ImageHeader header) {
     if (header.format() != ImageFormat.JPEG) {
       return 1;
     }
     boolean swaps = header.orientation().swapsAxes;
-    int ratio =
+    double ratio =
         Math.min(
-            header.width() / (swaps ? height : width), header.height() / (swaps ? width : height));
-    return Math.max(1, Math.min(8, Integer.highestOneBit(ratio)));
+            header.width() / (SPARE * (swaps ? height : width)),
+            header.height() / (SPARE * (swaps ? width : height)));
+    return Math.max(1, Math.min(8, Integer.highestOneBit((int) ratio)));
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LeptonicaDecoder {
   private static final int REMOVE_COLORMAP_TO_COLOR = 2;
   private static final int ABORT_ON_BAD_DATA = 0;
+  private static final long LARGE = 16 << 20;
 
   static {
     setMsgSeverity(L_SEVERITY_NONE);
@@ -42,6 +43,19 @@ final class LeptonicaDecoder {
     }
     RgbImage image = new Pixels(pix, frame, reduction);
     return frame.fills(header.width(), header.height()) ? image : new Canvas(header, image);
+  }
+
+  /**
+   * Gives back to the system what a large picture took: glibc would keep up to 64 MB of it. To be
+   * called when the picture is closed, or could not be decoded.
+   */
+  static void trim(ImageHeader header, int reduction) {
+    long pixels = (long) header.width() * header.height();
+    long decoded = 4 * pixels / reduction / reduction;
+    long coefficients = header.scans() > 1 ? 6 * pixels : 0;
+    if (decoded + coefficients > LARGE) {
+      Pointer.trimMemory();
+    }
   }
 
   private static @Nullable PIX read(ImageHeader header, int reduction) {

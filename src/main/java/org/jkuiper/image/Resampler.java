@@ -51,8 +51,13 @@ final class Resampler {
       int from = vertical.first[y];
       int to = from + vertical.count[y];
       for (next = Math.max(next, from); next < to; next++) {
-        image.row(next, pixels);
-        shrinkRow(horizontal, pixels, ring[next % ring.length]);
+        int[] row = ring[next % ring.length];
+        if (image.repeatsRowBefore(next)) {
+          System.arraycopy(ring[(next - 1) % ring.length], 0, row, 0, row.length);
+        } else {
+          image.row(next, pixels);
+          shrinkRow(horizontal, pixels, row);
+        }
       }
       Arrays.fill(sums, HALF);
       for (int k = from; k < to; k++) {

@@ -19,6 +19,11 @@ interface RgbImage extends AutoCloseable {
   /** Copies row {@code y} to the start of {@code pixels} as {@code 0xRRGGBBxx}. */
   void row(int y, int[] pixels);
 
+  /** Whether row {@code y} is known to equal the row before it, which saves resampling it. */
+  default boolean repeatsRowBefore(int y) {
+    return false;
+  }
+
   @Override
   void close();
 }
