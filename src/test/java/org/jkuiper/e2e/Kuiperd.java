@@ -113,12 +113,7 @@ final class Kuiperd implements AutoCloseable {
             .timeout(ANSWER)
             .method(method, BodyPublishers.ofString(json))
             .build();
-    try {
-      return http.send(request, BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
+    return send(request);
   }
 
   /** The text of an answer that must have this status. */
@@ -131,6 +126,36 @@ final class Kuiperd implements AutoCloseable {
 
   String get(String path) throws IOException {
     return expect(200, "GET", path, "");
+  }
+
+  /** Sends a file as a form does, and returns where eKuiper has put it. */
+  Path upload(Path file) throws IOException {
+    String edge = "----------------jkuiper";
+    String head =
+        "--%s\r\nContent-Disposition: form-data; name=\"uploadFile\"; filename=\"%s\"\r\n\r\n"
+            .formatted(edge, file.getFileName());
+    HttpRequest request =
+        HttpRequest.newBuilder(rest.resolve("/config/uploads"))
+            .timeout(ANSWER)
+            .header("Content-Type", "multipart/form-data; boundary=" + edge)
+            .POST(
+                BodyPublishers.concat(
+                    BodyPublishers.ofString(head),
+                    BodyPublishers.ofFile(file),
+                    BodyPublishers.ofString("\r\n--" + edge + "--\r\n")))
+            .build();
+    HttpResponse<String> answer = send(request);
+    assertEquals(201, answer.statusCode(), answer::body);
+    return Path.of(answer.body());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
   }
 
   /** Installs a plugin as eKuiper's manager does, by the address of its zip. */

@@ -51,8 +51,9 @@ class LifecycleIT {
   }
 
   @Test
-  void itIsInstalledDescribedRunningAndDeleted() throws Exception {
-    assertEquals("portable plugin pyai is created", kuiperd.install("pyai", Kuiperd.PYAI));
+  void itIsUploadedInstalledDescribedRunningAndDeleted() throws Exception {
+    Path uploaded = kuiperd.upload(Kuiperd.PYAI);
+    assertEquals("portable plugin pyai is created", kuiperd.install("pyai", uploaded));
 
     Map<String, ?> described = Json.readObject(kuiperd.get("/plugins/portables/pyai"));
     assertEquals("pyai", described.get("name"));
