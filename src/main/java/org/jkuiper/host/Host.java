@@ -50,6 +50,7 @@ public final class Host implements AutoCloseable {
   private final Collection<Closeable> channels = new ConcurrentLinkedDeque<>();
   private final AtomicInteger places = new AtomicInteger();
   private PluginInstance instance;
+  private boolean closed;
 
   private Host(Descriptor descriptor, Path folder, HostOptions options, Starter starter)
       throws IOException, InterruptedException {
@@ -174,8 +175,7 @@ public final class Host implements AutoCloseable {
       String symbol, Meta meta, String dataSource, Map<String, ? extends @Nullable Object> config)
       throws IOException, InterruptedException {
     require("source", symbol, descriptor.sources());
-    Control start =
-        new Control(symbol, meta, PluginType.SOURCE, dataSource, new LinkedHashMap<>(config));
+    Control start = options.version().source(symbol, meta, dataSource, config);
     HostedSource source = HostedSource.start(start, options, control);
     channels.add(source);
     return source;
@@ -232,6 +232,10 @@ public final class Host implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       instance.end();
     } catch (InterruptedException e) {
