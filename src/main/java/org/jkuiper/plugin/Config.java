@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A property that is null counts as missing. Every accessor throws {@link
  * IllegalArgumentException} that names the property where it is missing or of another type; thrown
- * on from {@code configure} it refuses the rule with that sentence. eKuiper's own properties
- * ({@code format}, {@code requireAck}, {@code concurrency} …) arrive among the plugin's. Immutable.
+ * on from {@code configure} it stops the rule with that sentence in eKuiper's log. eKuiper's own
+ * properties ({@code format}, {@code requireAck}, {@code concurrency} …) arrive among the plugin's.
+ * Immutable.
  */
 public final class Config {
   private final String path;

@@ -38,15 +38,15 @@ package org.jkuiper.plugin;
  */
 public interface Sink {
   /**
-   * Takes the settings: the properties of the rule's action. A throw refuses the rule, with its
-   * message.
+   * Takes the settings: the properties of the rule's action. A throw stops the rule, with its
+   * message in eKuiper's log (2.4.2 does not show it in the rule's status).
    *
    * @throws Exception where they are wrong
    */
   default void configure(Config config) throws Exception {}
 
   /**
-   * Opens what the sink writes to. A throw refuses the rule, with its message.
+   * Opens what the sink writes to. A throw stops the rule, as that of {@link #configure}.
    *
    * @throws Exception where it can't be opened
    */

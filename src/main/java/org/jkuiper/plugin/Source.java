@@ -30,7 +30,8 @@ package org.jkuiper.plugin;
  */
 public interface Source {
   /**
-   * Takes the settings. eKuiper waits for it: a throw refuses the rule, with its message.
+   * Takes the settings. eKuiper waits for it: a throw stops the rule, with its message in eKuiper's
+   * log (2.4.2 does not show it in the rule's status).
    *
    * @param dataSource the stream's {@code DATASOURCE}; empty where it names none
    * @param config the properties that {@code sources/{name}.yaml} and the stream set; eKuiper drops

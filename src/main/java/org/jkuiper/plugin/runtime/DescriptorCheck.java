@@ -54,7 +54,7 @@ final class DescriptorCheck {
               + " "
               + missing
               + ", which the code lacks: rules that use it"
-              + " will be refused");
+              + " will not start");
     }
     for (String hidden : without(code, described)) {
       logger.log(

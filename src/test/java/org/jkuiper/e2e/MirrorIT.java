@@ -1,0 +1,168 @@
+package org.jkuiper.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jkuiper.protocol.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** eKuiper's Go sample, in Java, with its symbols and properties. */
+@Timeout(120)
+class MirrorIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static Mosquitto broker;
+  private static Kuiperd kuiperd;
+
+  @BeforeAll
+  static void install(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+    Path zip = ExampleZip.build("mirror");
+    broker = Mosquitto.start(folder);
+    kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker);
+    kuiperd.install("mirror", zip);
+  }
+
+  @AfterAll
+  static void takeDown() throws Exception {
+    kuiperd.close();
+    broker.close();
+  }
+
+  private static void stream(String name, String options) throws Exception {
+    kuiperd.createStream(
+        "CREATE STREAM " + name + " () WITH (TYPE=\"random\", FORMAT=\"json\"" + options + ")");
+  }
+
+  @Test
+  void randomNumbersAreEchoedIntoMqtt() throws Exception {
+    stream("fast", ", CONF_KEY=\"fast\"");
+    try (Mqtt rows = Mqtt.connect(broker, "echoed")) {
+      String sql = "SELECT echo(count) AS n, echo(\"é\\\"\") AS t, echo(missing) AS m FROM fast";
+      kuiperd.expect(201, "POST", "/rules", Kuiperd.rule("echoed", sql, broker, "echoed"));
+      for (int i = 0; i < 100; i++) {
+        Map<String, ?> row = Json.readObject(rows.next(LIMIT));
+        long n = ((Number) row.get("n")).longValue();
+        assertTrue(50 <= n && n < 100, row::toString);
+        assertEquals("é\"", row.get("t"));
+      }
+    }
+    RuleStatus status = RuleStatus.of(kuiperd, "echoed");
+    assertTrue(status.number("source_fast_0_records_out_total") >= 100, status::toString);
+    assertEquals(0, status.exceptions(), status::toString);
+  }
+
+  @Test
+  void deduplicationKeepsTheNumbersApart() throws Exception {
+    kuiperd.expect(
+        200,
+        "PUT",
+        "/metadata/sources/random/confKeys/ten",
+        "{\"interval\":5,\"seed\":10,\"pattern\":{\"count\":0},\"deduplicate\":-1}");
+    stream("ten", ", CONF_KEY=\"ten\"");
+    try (Mqtt rows = Mqtt.connect(broker, "ten")) {
+      kuiperd.expect(
+          201, "POST", "/rules", Kuiperd.rule("ten", "SELECT count FROM ten", broker, "ten"));
+      Set<Object> seen = new HashSet<>();
+      while (seen.size() < 9) { // eKuiper may drop one that is close on another's heels
+        Object count = Json.readObject(rows.next(LIMIT)).get("count");
+        assertTrue(seen.add(String.valueOf(count)), () -> count + " came twice");
+      }
+    }
+  }
+
+  @Test
+  void settingsThatAreWrongStopTheRuleWithAllTheirFaultsInTheLog() throws Exception {
+    kuiperd.expect(
+        200,
+        "PUT",
+        "/metadata/sources/random/confKeys/wrong",
+        "{\"interval\":100,\"seed\":\"many\",\"deduplicat\":1}");
+    stream("wrong", ", CONF_KEY=\"wrong\"");
+    kuiperd.expect(
+        201, "POST", "/rules", Kuiperd.rule("wrong", "SELECT * FROM wrong", broker, "wrong"));
+    // eKuiper 2.4.2 tells the reason in its log alone (runTopo of internal/topo/rule/action.go).
+    Eventually.holds(
+        LIMIT,
+        () -> statusOf("wrong").contains("stopped by error"),
+        () -> statusOf("wrong") + kuiperd.log());
+    String log = kuiperd.log();
+    assertTrue(
+        log.contains(
+            "closing Rule for error: receive error: error: source random: configure: 2 faults: the"
+                + " property seed must be a whole number, got \\\"many\\\"; the property deduplicat is"
+                + " unknown; known are interval, seed, pattern, deduplicate"),
+        log);
+  }
+
+  @Test
+  void severalRulesShareOneProcess() throws Exception {
+    stream("shared1", ", CONF_KEY=\"fast\"");
+    stream("shared2", ", CONF_KEY=\"fast\"");
+    String[] rules = {"several1", "several2", "several3"};
+    for (String rule : rules) {
+      String stream = rule.equals("several1") ? "shared1" : "shared2";
+      String sql = "SELECT echo(count) AS n FROM " + stream;
+      kuiperd.expect(201, "POST", "/rules", Kuiperd.rule(rule, sql, broker, rule));
+    }
+    for (String rule : rules) {
+      Eventually.holds(
+          LIMIT,
+          () -> RuleStatus.above(kuiperd, rule, "sink_mqtt_0_0_records_out_total", 20),
+          () -> statusOf(rule) + kuiperd.log());
+      assertEquals(0, RuleStatus.of(kuiperd, rule).exceptions());
+    }
+    assertEquals(
+        1,
+        kuiperd.pluginProcesses().stream()
+            .filter(process -> process.info().command().orElse("").endsWith("java"))
+            .count());
+    for (String rule : rules) {
+      kuiperd.expect(200, "DELETE", "/rules/" + rule, "");
+    }
+  }
+
+  @Test
+  void ekuiper2TakesItsOwnFileSinkInPlaceOfThePlugins() throws Exception {
+    stream("filed", ", CONF_KEY=\"fast\"");
+    String rule =
+        Json.text(
+            Map.of(
+                "id",
+                "filed",
+                "sql",
+                "SELECT count FROM filed",
+                "actions",
+                List.of(
+                    Map.of("file", Map.of("path", "rows", "interval", 100, "sendSingle", true)))));
+    kuiperd.expect(201, "POST", "/rules", rule);
+    Eventually.holds(
+        LIMIT,
+        () -> RuleStatus.above(kuiperd, "filed", "sink_file_0_0_records_out_total", 5),
+        () -> statusOf("filed") + kuiperd.log());
+    assertEquals(0, RuleStatus.of(kuiperd, "filed").exceptions());
+    assertTrue(
+        kuiperd.get("/plugins/portables/mirror/status").contains("\"filed\":1"),
+        "the source alone is the plugin's");
+    kuiperd.expect(200, "DELETE", "/rules/filed", "");
+  }
+
+  private static String statusOf(String rule) {
+    try {
+      return kuiperd.get("/rules/" + rule + "/status");
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
