@@ -4,15 +4,46 @@
 set -eu
 cd "$(dirname "$0")"
 
+# shellcheck source=src/main/zip/java.sh
 . ./java.sh
 find_java
+require_java_17
 
 case "$(uname -s) $(uname -m)" in
-  "Linux x86_64" | "Linux aarch64") ;;
+  "Linux x86_64") machine=linux-x86_64 ;;
+  "Linux aarch64") machine=linux-arm64 ;;
   *)
     echo "pyai runs on Linux on x86_64 and arm64; this is $(uname -s) on $(uname -m)" >&2
     exit 1
     ;;
 esac
 
-echo "pyai runs on $("$JAVA" -version 2>&1 | head -n 1) at $JAVA"
+# This machine's libraries go where the JVM looks for them; those of others are of no use here.
+if [ -d natives/org ]; then
+  mv natives/org/bytedeco/*/"$machine"/* natives/
+  rm -r natives/org
+fi
+
+# The plugin labels a picture here and now, so that the JVM can write down what it has loaded and its
+# next starts take half as long. Where it cannot, they take as long as they take.
+rm -f prepared.sh classes.*
+if [ "$java_version" -ge 25 ]; then
+  archive=classes.aot make=-XX:AOTCacheOutput use=-XX:AOTCache
+else
+  archive=classes.jsa make=-XX:ArchiveClassesAtExit use=-XX:SharedArchiveFile
+fi
+JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1 \
+  "$JAVA" "$make=$archive" @plugin.args rehearse rehearsal.jpg >/dev/null 2>&1 || rm -f "$archive"
+[ ! -s "$archive" ] || start_options=$use=$archive
+
+# A kernel that can end the JVM with the launcher does so at once; else the JVM notices within a
+# second. SIGTERM, for the JVM to remove the sockets of its sinks.
+! setpriv --pdeathsig TERM true 2>/dev/null || with_launcher="setpriv --pdeathsig TERM"
+
+cat >prepared.sh <<EOT
+# Made by install.sh for this machine; sourced by the launcher.
+start_options=${start_options:-}
+with_launcher="${with_launcher:-}"
+EOT
+
+echo "pyai runs on Java $java_version at $JAVA; ${start_options:-no class archive}"

@@ -2,11 +2,17 @@
 # The plugin's executable. eKuiper starts it once and never again when it dies, so it starts the JVM
 # and starts it anew whenever that ends; it ends itself when eKuiper does.
 set -u
-cd "$(dirname "$0")" || exit 1
-name=$(basename "$0")
+cd "${0%/*}" || exit 1
+name=${0##*/}
 
+# shellcheck source=src/main/zip/java.sh
 . ./java.sh
 find_java
+
+# What install.sh found out about this machine.
+start_options='' with_launcher=''
+# shellcheck source=/dev/null
+[ ! -f prepared.sh ] || . ./prepared.sh
 
 # Whether eKuiper is still our parent: it may die without a word, and a successor starts us anew.
 ekuiper_lives() {
@@ -54,12 +60,11 @@ export JKUIPER_LAUNCHER JKUIPER_EKUIPER
 MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
 export MALLOC_ARENA_MAX
 
-# Where the kernel can end the JVM with us, it does at once; else the JVM notices within a second.
-# SIGTERM, for the JVM to remove the sockets of its sinks.
-with_us=
-if setpriv --pdeathsig TERM true 2>/dev/null; then
-  with_us="setpriv --pdeathsig TERM"
-fi
+# Sets now: seconds since the machine started, which nobody sets back.
+now() {
+  read -r now _ </proc/uptime
+  now=${now%.*}
+}
 
 child=
 trap 'trap - TERM; [ -n "$child" ] && kill "$child" 2>/dev/null; exit 143' TERM
@@ -69,16 +74,16 @@ failed_starts=0
 pauses=1 # of 100 ms
 while ekuiper_lives; do
   [ -n "${JKUIPER_SERVED:-}" ] && : >"$JKUIPER_SERVED"
-  began=$(date +%s)
-  # shellcheck disable=SC2086 # with_us is words
-  $with_us "$JAVA" @plugin.args "$@" &
+  now && began=$now
+  # shellcheck disable=SC2086 # with_launcher is words
+  $with_launcher "$JAVA" $start_options @plugin.args "$@" &
   child=$!
   wait "$child"
   status=$?
   child=
   JKUIPER_LAST_STATUS=$status
   export JKUIPER_LAST_STATUS
-  lived=$(($(date +%s) - began))
+  now && lived=$((now - began))
   ekuiper_lives || break
 
   # Java's own failures to start, and an exception in main, exit with 1; so may a handler, later.

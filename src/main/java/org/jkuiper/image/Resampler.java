@@ -3,6 +3,7 @@ package org.jkuiper.image;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resizes to one target size, turning the picture upright on the way. First along the rows, then
@@ -14,7 +15,21 @@ final class Resampler {
   private static final int LARGEST_CACHED = 1 << 16;
   private static final int HALF = 1 << (FilterTable.PRECISION - 1);
 
-  private record Axis(int source, double extent, int target) {}
+  private record Axis(int source, double extent, int target) {
+    // Both written out: the JVM takes milliseconds to make a record's at their first use.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Axis axis
+          && source == axis.source
+          && extent == axis.extent
+          && target == axis.target;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * source + Double.hashCode(extent)) + target;
+    }
+  }
 
   private final int width;
   private final int height;

@@ -47,7 +47,9 @@ public final class Pyai {
    */
   private static void loadNatives() {
     if (!Loader.isLoadLibraries()) {
-      NATIVES.forEach(System::loadLibrary);
+      for (String library : NATIVES) {
+        System.loadLibrary(library);
+      }
     }
   }
 }

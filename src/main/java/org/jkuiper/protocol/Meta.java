@@ -1,6 +1,7 @@
 package org.jkuiper.protocol;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Meta(String ruleId, String opId, int instanceId) {
   public static final Meta NONE = new Meta("", "", 0);
+
+  // Both written out: the JVM takes milliseconds to make a record's at their first use, when a
+  // plugin starts.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Meta meta
+        && ruleId.equals(meta.ruleId)
+        && opId.equals(meta.opId)
+        && instanceId == meta.instanceId;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(ruleId, opId, instanceId);
+  }
 
   static Meta of(Map<String, @Nullable Object> object) {
     return new Meta(

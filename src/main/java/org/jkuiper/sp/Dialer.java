@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time connects and uses the connection; {@link #close} may come from any.
  */
 final class Dialer implements Closeable {
-  private static final System.Logger LOG = System.getLogger(Dialer.class.getName());
-
   private final SpAddress address;
   private final SpProtocol self;
   private final SpLimits limits;
@@ -98,7 +96,7 @@ final class Dialer implements Closeable {
     } catch (IOException e) {
       String message = String.valueOf(e.getMessage());
       if (!message.equals(logged)) {
-        LOG.log(Level.WARNING, message + "; trying again");
+        log().log(Level.WARNING, message + "; trying again");
         logged = message;
       }
       return false;
@@ -184,8 +182,13 @@ final class Dialer implements Closeable {
       try {
         channel.close();
       } catch (IOException e) {
-        LOG.log(Level.DEBUG, address + ": close", e);
+        log().log(Level.DEBUG, address + ": close", e);
       }
     }
+  }
+
+  /** Looked up at need: it starts java.util.logging, which takes as long as all of our sockets. */
+  private static System.Logger log() {
+    return System.getLogger(Dialer.class.getName());
   }
 }

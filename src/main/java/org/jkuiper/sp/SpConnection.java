@@ -17,8 +17,6 @@ import java.util.Arrays;
  * with a {@link ClosedChannelException}. An interrupt does the same.
  */
 final class SpConnection implements Closeable {
-  private static final System.Logger LOG = System.getLogger(SpConnection.class.getName());
-
   /** The time from the connection to the peer's header. */
   static final Duration HANDSHAKE_TIME = Duration.ofSeconds(5);
 
@@ -252,7 +250,12 @@ final class SpConnection implements Closeable {
     try {
       end.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "closing failed", e);
+      log().log(Level.DEBUG, "closing failed", e);
     }
+  }
+
+  /** Looked up at need: it starts java.util.logging, which takes as long as all of our sockets. */
+  private static System.Logger log() {
+    return System.getLogger(SpConnection.class.getName());
   }
 }

@@ -48,8 +48,7 @@ public final class Rehearsal {
       Thread serving = new Thread(() -> stage.run(new String[0]), "rehearsal");
       serving.setDaemon(true);
       serving.start();
-      // Unanswered: all that eKuiper says on this channel comes later, or never.
-      receive(control);
+      receive(control).reply(ByteBuffer.wrap(start(name)));
       RepSocket.Request from = receive(calls);
       for (int i = 0; i < times; i++) {
         from.reply(ByteBuffer.wrap(request));
@@ -71,6 +70,14 @@ public final class Rehearsal {
       throw new IOException(socket.address() + ": no " + Command.HANDSHAKE + " and no answer");
     }
     return request;
+  }
+
+  private static byte[] start(String function) {
+    String argument =
+        "{\\\"symbolName\\\":\\\""
+            + function
+            + "\\\",\\\"meta\\\":{},\\\"pluginType\\\":\\\"func\\\"}";
+    return ("{\"cmd\":\"start\",\"arg\":\"" + argument + "\"}").getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] exec(byte[] argument) {

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jkuiper.plugin.Function;
@@ -24,6 +25,20 @@ final class Symbols {
       boolean shared = control.pluginType() == PluginType.FUNCTION;
       return new Key(
           control.pluginType(), control.symbolName(), shared ? Meta.NONE : control.meta());
+    }
+
+    // Both written out, as those of Meta are.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && type == key.type
+          && symbolName.equals(key.symbolName)
+          && meta.equals(key.meta);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(type, symbolName, meta);
     }
   }
 
