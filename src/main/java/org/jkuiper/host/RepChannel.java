@@ -3,6 +3,7 @@ package org.jkuiper.host;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -94,7 +95,7 @@ final class RepChannel implements Closeable {
     open = null;
     try {
       to.reply(ByteBuffer.wrap(message));
-    } catch (ConnectionLostException e) {
+    } catch (ConnectionLostException | ClosedChannelException e) {
       LOG.log(System.Logger.Level.DEBUG, "the peer of a reply is gone", e);
     }
     return true;

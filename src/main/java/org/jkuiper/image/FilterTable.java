@@ -22,8 +22,13 @@ final class FilterTable {
   /** Number of source pixels of each target pixel, at most {@code taps}. */
   final int[] count;
 
-  FilterTable(int source, int target) {
-    double step = (double) source / target;
+  /**
+   * @param source number of source pixels
+   * @param extent how many of them the picture covers: {@code source}, or up to one less
+   * @param target number of target pixels
+   */
+  FilterTable(int source, double extent, int target) {
+    double step = extent / target;
     double scale = Math.max(step, 1);
     double support = RADIUS * scale;
     taps = (int) Math.ceil(support) * 2 + 1;

@@ -115,7 +115,9 @@ final class JpegHeader {
         return Magic.at(jpeg, at + 4, "JFIF\0");
       }
       case APP1 -> {
-        if (end - at > 10 && Magic.at(jpeg, at + 4, "Exif\0")) {
+        if (orientation == Orientation.UPRIGHT
+            && end - at > 10
+            && Magic.at(jpeg, at + 4, "Exif\0")) {
           orientation = Orientation.inTiff(jpeg, at + 10, end - at - 10);
         }
         return false;

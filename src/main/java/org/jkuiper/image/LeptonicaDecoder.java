@@ -40,7 +40,7 @@ final class LeptonicaDecoder {
       pixDestroy(pix);
       throw BrokenImageException.damaged(header.format(), "its size is not what its header says");
     }
-    RgbImage image = new Pixels(pix);
+    RgbImage image = new Pixels(pix, frame, reduction);
     return frame.fills(header.width(), header.height()) ? image : new Canvas(header, image);
   }
 
@@ -91,11 +91,15 @@ final class LeptonicaDecoder {
     private final PIX pix;
     private final int width;
     private final int height;
+    private final double exactWidth;
+    private final double exactHeight;
     private final int wordsPerRow;
     private final IntBuffer data;
 
-    Pixels(PIX pix) {
+    Pixels(PIX pix, ImageHeader.Frame frame, int reduction) {
       this.pix = pix;
+      exactWidth = (double) frame.width() / reduction;
+      exactHeight = (double) frame.height() / reduction;
       width = pixGetWidth(pix);
       height = pixGetHeight(pix);
       wordsPerRow = pixGetWpl(pix);
@@ -110,6 +114,16 @@ final class LeptonicaDecoder {
     @Override
     public int height() {
       return height;
+    }
+
+    @Override
+    public double exactWidth() {
+      return exactWidth;
+    }
+
+    @Override
+    public double exactHeight() {
+      return exactHeight;
     }
 
     @Override

@@ -14,7 +14,7 @@ final class Resampler {
   private static final int LARGEST_CACHED = 1 << 16;
   private static final int HALF = 1 << (FilterTable.PRECISION - 1);
 
-  private record Axis(int source, int target) {}
+  private record Axis(int source, double extent, int target) {}
 
   private final int width;
   private final int height;
@@ -37,8 +37,8 @@ final class Resampler {
   void resample(RgbImage image, Orientation orientation, byte[] rgb) {
     int columns = orientation.swapsAxes ? height : width;
     int rows = orientation.swapsAxes ? width : height;
-    FilterTable horizontal = table(image.width(), columns);
-    FilterTable vertical = table(image.height(), rows);
+    FilterTable horizontal = table(new Axis(image.width(), image.exactWidth(), columns));
+    FilterTable vertical = table(new Axis(image.height(), image.exactHeight(), rows));
     if (pixels.length < image.width()) {
       pixels = new int[image.width()];
     }
@@ -110,11 +110,10 @@ final class Resampler {
     return Math.max(0, Math.min(255, fixedPoint >> FilterTable.PRECISION));
   }
 
-  private FilterTable table(int source, int target) {
-    Axis axis = new Axis(source, target);
+  private FilterTable table(Axis axis) {
     FilterTable table = tables.get(axis);
     if (table == null) {
-      table = new FilterTable(source, target);
+      table = new FilterTable(axis.source, axis.extent, axis.target);
       if (table.weights.length <= LARGEST_CACHED) {
         tables.put(axis, table);
       }

@@ -194,7 +194,9 @@ final class RecordReader {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refusal) {
-        faults.add((path.isEmpty() ? "" : path + " ") + refusal.getMessage());
+        faults.add(
+            (path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ")
+                + refusal.getMessage());
         return FAULTY;
       }
       throw new IllegalStateException("cannot make a " + type.getName(), e.getCause());

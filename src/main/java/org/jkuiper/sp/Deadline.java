@@ -1,8 +1,8 @@
 package org.jkuiper.sp;
 
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +27,8 @@ final class Deadline implements AutoCloseable {
                 });
   }
 
-  /** What to throw for a channel that was closed under a blocked call. */
-  IOException explain(AsynchronousCloseException closed, SpAddress address) {
+  /** What to throw for a channel that was closed meanwhile. */
+  IOException explain(ClosedChannelException closed, SpAddress address) {
     return done.isCompletedExceptionally()
         ? new SpProtocolException(
             "%s: no SP handshake within %d ms".formatted(address, time.toMillis()))

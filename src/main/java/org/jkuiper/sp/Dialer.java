@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -60,7 +59,7 @@ final class Dialer implements Closeable {
         connectedAt = System.nanoTime();
         logged = null;
       }
-    } catch (AsynchronousCloseException e) {
+    } catch (ClosedChannelException e) {
       throw deadline.explain(e, address);
     } finally {
       if (connection == null) {

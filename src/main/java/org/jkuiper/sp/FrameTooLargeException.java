@@ -2,7 +2,18 @@ package org.jkuiper.sp;
 
 /** The peer announced a frame above {@link SpLimits#maxFrameBytes}. */
 public final class FrameTooLargeException extends SpException {
-  FrameTooLargeException(String message) {
+  private final boolean passedOver;
+
+  FrameTooLargeException(String message, boolean passedOver) {
     super(message);
+    this.passedOver = passedOver;
+  }
+
+  /**
+   * Whether the frame was read to its end without being kept, so that the connection lives on; else
+   * it was too large even for that, and the connection is closed.
+   */
+  public boolean passedOver() {
+    return passedOver;
   }
 }

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -178,7 +177,7 @@ final class Listener<M> implements Closeable {
     Deadline deadline = new Deadline(channel, SpConnection.HANDSHAKE_TIME);
     try (deadline) {
       return SpConnection.handshake(channel, address, self, limits);
-    } catch (AsynchronousCloseException e) {
+    } catch (ClosedChannelException e) {
       throw deadline.explain(e, address);
     }
   }

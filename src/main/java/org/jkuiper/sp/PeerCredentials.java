@@ -22,7 +22,7 @@ final class PeerCredentials {
     UserPrincipal own = ownUser();
     if (!peer.equals(own) && !peer.equals(principals().lookupPrincipalByName("0"))) {
       throw new UntrustedPeerException(
-          "%s: the peer runs as user %s, trusted are only root and %s"
+          "%s: the peer runs as user %s; trusted are only root and our own user, %s"
               .formatted(address, peer.getName(), own.getName()));
     }
   }

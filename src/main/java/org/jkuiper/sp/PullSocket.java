@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * PULL: binds, and receives what any number of PUSH peers send. At most one message of each is read
  * ahead; then its socket fills and it has to wait. A peer that breaks the protocol loses its
- * connection, with a warning in the log, and disturbs nobody else.
+ * connection, with a warning in the log, and disturbs nobody else. Messages are in order on each
+ * connection; the last of one that was lost may come after the first of its successor.
  *
  * <p>Threads: all methods from any; {@link #close} wakes a blocked receive with a {@link
  * ClosedChannelException}.

@@ -73,7 +73,8 @@ public final class ReqSocket implements Closeable {
    *     until the next receive
    * @throws ConnectionLostException where the peer is gone or nothing is connected
    * @throws SpProtocolException where the peer sends anything but frames
-   * @throws FrameTooLargeException where the reply is above the limit
+   * @throws FrameTooLargeException where the reply is above the limit; where it was {@linkplain
+   *     FrameTooLargeException#passedOver passed over}, the next request can be sent
    */
   public ByteBuffer receive() throws IOException {
     SpConnection connection = dialer.connection();
@@ -87,6 +88,9 @@ public final class ReqSocket implements Closeable {
           return frame.slice();
         }
       }
+    } catch (FrameTooLargeException e) {
+      whole = e.passedOver();
+      throw e;
     } finally {
       if (!whole) {
         dialer.drop();

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  * follows on the stream can no longer be told apart.
  *
  * <p>One thread reads; any thread may send, frames are written whole; {@link #close} wakes both,
- * with an {@link AsynchronousCloseException}. An interrupt does the same.
+ * with a {@link ClosedChannelException}. An interrupt does the same.
  */
 final class SpConnection implements Closeable {
   private static final System.Logger LOG = System.getLogger(SpConnection.class.getName());
@@ -30,6 +30,9 @@ final class SpConnection implements Closeable {
 
   /** Trust in an announced length; beyond it a buffer grows only by what has arrived. */
   private static final int FIRST_ALLOCATION_BYTES = 1 << 20;
+
+  /** A length above this is no message of anybody's. */
+  private static final long MAX_SKIPPED_BYTES = 1L << 30;
 
   private static final byte IPC_FRAME = 1;
 
@@ -69,6 +72,9 @@ final class SpConnection implements Closeable {
    * while the peer does not read.
    */
   synchronized void send(ByteBuffer head, ByteBuffer... body) throws IOException {
+    if (!channel.isOpen()) {
+      throw new ConnectionLostException(address + ": the connection is closed");
+    }
     long length = head.remaining();
     ByteBuffer[] frame = new ByteBuffer[body.length + 2];
     frame[1] = head.duplicate();
@@ -102,15 +108,30 @@ final class SpConnection implements Closeable {
     }
     long length = frameHeader.getLong();
     if (length < 0 || length > limits.maxFrameBytes()) {
-      throw fault(
-          new FrameTooLargeException(
-              "%s: a frame of %s bytes is above the limit of %d"
-                  .formatted(address, Long.toUnsignedString(length), limits.maxFrameBytes())));
+      throw tooLarge(length);
     }
     if (length < min) {
       throw tooShort();
     }
     return (int) length;
+  }
+
+  /**
+   * Passes over a frame of a length that some message may have, for its receiver to refuse it: a
+   * peer that repeats its message on each connection would never be told otherwise.
+   */
+  private FrameTooLargeException tooLarge(long length) throws IOException {
+    String message =
+        "%s: a frame of %s bytes is above the limit of %d"
+            .formatted(address, Long.toUnsignedString(length), limits.maxFrameBytes());
+    if (length < 0 || length > MAX_SKIPPED_BYTES) {
+      return fault(new FrameTooLargeException(message, false));
+    }
+    ByteBuffer scratch = ByteBuffer.allocate(CHUNK_BYTES);
+    for (long left = length; left > 0; left -= scratch.limit()) {
+      fill(scratch.clear().limit((int) Math.min(left, CHUNK_BYTES)));
+    }
+    return new FrameTooLargeException(message, true);
   }
 
   /** Reads one word of a frame's head. */
@@ -207,8 +228,8 @@ final class SpConnection implements Closeable {
 
   private IOException lost(IOException cause) {
     return fault(
-        cause instanceof AsynchronousCloseException
-            ? cause
+        cause instanceof ClosedChannelException
+            ? cause // by our own side
             : new ConnectionLostException(address + ": connection lost: " + cause, cause));
   }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What a socket allows.
  *
- * @param maxFrameBytes the longest frame received, request id included; longer ones close their
- *     connection before anything is allocated
+ * @param maxFrameBytes the longest frame received, request id included; longer ones are not kept,
+ *     and are refused before anything is allocated
  * @param minBackoff the pause before the second attempt to connect; each next one doubles it
  * @param maxBackoff where the doubling ends
  */

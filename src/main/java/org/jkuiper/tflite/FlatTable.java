@@ -75,54 +75,48 @@ final class FlatTable {
   }
 
   @Nullable String stringAt(int field) {
-    ByteBuffer bytes = vector(field, 1);
-    return bytes == null ? null : StandardCharsets.UTF_8.decode(bytes).toString();
+    return position(field) == 0 ? null : StandardCharsets.UTF_8.decode(bytesAt(field)).toString();
   }
 
   /** The bytes of a vector, without a copy; empty where the field is absent. */
   ByteBuffer bytesAt(int field) {
-    ByteBuffer bytes = vector(field, 1);
-    return bytes == null ? ByteBuffer.allocate(0) : bytes;
+    int size = sizeAt(field, 1);
+    return buffer.slice(size == 0 ? 0 : start(field), size);
   }
 
   int[] intsAt(int field) {
-    ByteBuffer bytes = vector(field, Integer.BYTES);
-    int[] values = new int[bytes == null ? 0 : bytes.remaining() / Integer.BYTES];
-    if (bytes != null) {
-      bytes.asIntBuffer().get(values);
+    int[] values = new int[sizeAt(field, Integer.BYTES)];
+    for (int i = 0, at = start(field); i < values.length; i++, at += Integer.BYTES) {
+      values[i] = buffer.getInt(at);
     }
     return values;
   }
 
   long[] longsAt(int field) {
-    ByteBuffer bytes = vector(field, Long.BYTES);
-    long[] values = new long[bytes == null ? 0 : bytes.remaining() / Long.BYTES];
-    if (bytes != null) {
-      bytes.asLongBuffer().get(values);
+    long[] values = new long[sizeAt(field, Long.BYTES)];
+    for (int i = 0, at = start(field); i < values.length; i++, at += Long.BYTES) {
+      values[i] = buffer.getLong(at);
     }
     return values;
   }
 
   float[] floatsAt(int field) {
-    ByteBuffer bytes = vector(field, Float.BYTES);
-    float[] values = new float[bytes == null ? 0 : bytes.remaining() / Float.BYTES];
-    if (bytes != null) {
-      bytes.asFloatBuffer().get(values);
+    float[] values = new float[sizeAt(field, Float.BYTES)];
+    for (int i = 0, at = start(field); i < values.length; i++, at += Float.BYTES) {
+      values[i] = buffer.getFloat(at);
     }
     return values;
   }
 
   /** The length of a vector of tables. */
   int sizeAt(int field) {
-    ByteBuffer offsets = vector(field, Integer.BYTES);
-    return offsets == null ? 0 : offsets.remaining() / Integer.BYTES;
+    return sizeAt(field, Integer.BYTES);
   }
 
   /** One table of a vector. */
   FlatTable tableAt(int field, int index) {
-    Objects.checkIndex(index, sizeAt(field));
-    return new FlatTable(
-        buffer, follow(follow(position(field)) + Integer.BYTES + Integer.BYTES * index));
+    int element = start(field) + Integer.BYTES * Objects.checkIndex(index, sizeAt(field));
+    return new FlatTable(buffer, follow(element));
   }
 
   /** A vector of tables, each read when asked for: a hostile length costs nothing. */
@@ -130,18 +124,22 @@ final class FlatTable {
     return IntStream.range(0, sizeAt(field)).mapToObj(index -> tableAt(field, index));
   }
 
-  /** The vector's bytes; the length is checked before anything is made of it. */
-  private @Nullable ByteBuffer vector(int field, int elementBytes) {
+  /** Where a vector's elements begin, behind its length; without meaning where it is absent. */
+  private int start(int field) {
     int position = position(field);
-    if (position == 0) {
-      return null;
+    return position == 0 ? 0 : follow(position) + Integer.BYTES;
+  }
+
+  /** A vector's length, which is checked before anything is made of it; 0 where it is absent. */
+  private int sizeAt(int field, int elementBytes) {
+    int start = start(field);
+    if (start == 0) {
+      return 0;
     }
-    int vector = follow(position);
-    long bytes = Integer.toUnsignedLong(buffer.getInt(vector)) * elementBytes;
-    int start = vector + Integer.BYTES;
-    if (bytes > buffer.limit() - start) {
-      throw new IndexOutOfBoundsException(bytes + " bytes from " + start);
+    int size = buffer.getInt(start - Integer.BYTES);
+    if (size < 0 || (long) size * elementBytes > buffer.limit() - start) {
+      throw new IndexOutOfBoundsException(size);
     }
-    return buffer.slice(start, (int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return size;
   }
 }

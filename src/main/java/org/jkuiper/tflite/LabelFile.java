@@ -59,7 +59,7 @@ final class LabelFile {
     } catch (CharacterCodingException e) {
       throw new ModelException("its label file " + name + " is not UTF-8", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new ModelException("its label file " + name + " cannot be read: " + e.getMessage(), e);
+      throw new ModelException("its label file " + name + " cannot be read (" + e + ")", e);
     }
   }
 

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +69,7 @@ class PushPullTest {
   @ValueSource(ints = {0, 1, 150_000, 16 << 20})
   void aBodyOfAnySizeArrives(int size) throws Exception {
     byte[] body = new byte[size];
-    java.util.Arrays.fill(body, (byte) 7);
+    Arrays.fill(body, (byte) 7);
     try (PullSocket pull = PullSocket.bind(address("ipc"), SpLimits.DEFAULT);
         PushSocket push = PushSocket.dial(pull.address(), SpLimits.DEFAULT)) {
       CompletableFuture<Void> sending = Async.run(() -> push.send(ByteBuffer.wrap(body)));
@@ -178,7 +180,7 @@ class PushPullTest {
                 TimeUnit.MILLISECONDS.sleep(200);
                 main.interrupt();
               });
-      org.junit.jupiter.api.Assertions.assertThrows(
+      assertThrows(
           InterruptedException.class,
           () -> {
             while (true) {

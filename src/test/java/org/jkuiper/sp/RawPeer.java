@@ -28,13 +28,12 @@ record RawPeer(SocketChannel channel) implements Closeable {
   }
 
   void write(String hex) throws IOException {
-    write(HexFormat.of().parseHex(hex));
+    write(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
   }
 
-  void write(byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+  void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 

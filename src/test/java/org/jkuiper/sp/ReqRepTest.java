@@ -46,6 +46,27 @@ class ReqRepTest {
     return request;
   }
 
+  @Test
+  void aReplyAboveTheLimitIsPassedOverAndTheConnectionServesOn() throws Exception {
+    try (RepSocket rep = RepSocket.bind(address(), SpLimits.DEFAULT);
+        ReqSocket req = new ReqSocket(address(), SpLimits.DEFAULT.withMaxFrameBytes(1 << 20))) {
+      req.connect();
+      CompletableFuture<Void> peer =
+          Async.run(
+              () -> {
+                next(rep).reply(ByteBuffer.wrap(new byte[5 << 20]));
+                RepSocket.Request second = next(rep);
+                second.reply(ByteBuffer.wrap(second.body()));
+              });
+      req.send(bytes("first"));
+      FrameTooLargeException e = assertThrows(FrameTooLargeException.class, req::receive);
+      assertTrue(e.passedOver());
+      req.send(bytes("second"));
+      assertEquals("second", text(req.receive()));
+      peer.get();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 150_000, 1 << 20, 16 << 20})
   void aBodyOfAnySizeGoesThereAndBack(int size) throws Exception {

@@ -187,7 +187,7 @@ class ModelTest {
     byte[] bytes = TinyModel.uint8().labels("a", "b", "c").bytes();
     int central = indexOf(bytes, new byte[] {'P', 'K', 1, 2});
     bytes[central] = 0;
-    assertRefused(write(bytes), "its label file labels.txt cannot be read: ");
+    assertRefused(write(bytes), "its label file labels.txt cannot be read (");
   }
 
   @Test

@@ -49,6 +49,9 @@ public final class TinyModel {
   private float[] mean = {};
   private float[] std = {};
   private String labelFile = "";
+  private int rewired = -1;
+  private int[] rewiredInputs = {};
+  private int[] rewiredOutputs = {};
 
   private TinyModel() {}
 
@@ -98,6 +101,23 @@ public final class TinyModel {
 
   TinyModel logistic() {
     ending = LOGISTIC;
+    return this;
+  }
+
+  /** An operator by its code in TFLite's schema, in the place of softmax; it gets no options. */
+  TinyModel ending(int code) {
+    ending = code;
+    return this;
+  }
+
+  /**
+   * Breaks the wiring of an operator: 0 pools the tensor 0 into 1, 1 reshapes 1 into 2, 2 is the
+   * ending, 2 into 3.
+   */
+  TinyModel rewired(int operator, int[] inputs, int[] outputs) {
+    rewired = operator;
+    rewiredInputs = inputs;
+    rewiredOutputs = outputs;
     return this;
   }
 
@@ -188,8 +208,9 @@ public final class TinyModel {
   }
 
   private void operator(int code, int input, int output, int optionsType, int options) {
-    int inputs = ints(new int[] {input});
-    int outputs = ints(new int[] {output});
+    boolean broken = operators.size() == rewired;
+    int inputs = ints(broken ? rewiredInputs : new int[] {input});
+    int outputs = ints(broken ? rewiredOutputs : new int[] {output});
     builder.startTable(5);
     builder.addInt(0, codes.size(), 0);
     builder.addOffset(1, inputs, 0);

@@ -16,6 +16,7 @@ import org.jkuiper.protocol.FunctionReply;
 import org.jkuiper.protocol.MalformedMessageException;
 import org.jkuiper.protocol.Meta;
 import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.sp.FrameTooLargeException;
 import org.jkuiper.sp.ReqSocket;
 import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpLimits;
@@ -30,6 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class FunctionRuntime implements SymbolRuntime {
   /** eKuiper's default; an answer later than that is discarded there and its message lost. */
   static final Duration RECV_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * The longest request: a quarter of the heap, because what is decoded from it must fit beside it
+   * and its buffer grows by doubling.
+   */
+  private static final SpLimits LIMITS =
+      SpLimits.DEFAULT.withMaxFrameBytes(
+          (int) Math.min(SpLimits.DEFAULT.maxFrameBytes(), Runtime.getRuntime().maxMemory() / 4));
 
   private final String symbol;
   private final Supplier<? extends Function> factory;
@@ -55,7 +64,7 @@ final class FunctionRuntime implements SymbolRuntime {
     this.served = served;
     this.log = log;
     this.logger = log.logger(symbol, Meta.NONE);
-    this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), SpLimits.DEFAULT);
+    this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), LIMITS);
     this.states = new States(logger);
     this.thread = new Thread(this::run, "function-" + symbol);
     this.thread.setDaemon(true);
@@ -125,7 +134,7 @@ final class FunctionRuntime implements SymbolRuntime {
         socket.connect();
         socket.send(Messages.utf8(Command.HANDSHAKE));
         while (true) {
-          Throwable fault = answer(function, socket.receive(), reply);
+          Throwable fault = next(function, reply);
           if (!stopping) {
             // Left set by the function's own code it would close the channel, and that again for
             // each repetition of the request.
@@ -145,6 +154,21 @@ final class FunctionRuntime implements SymbolRuntime {
           logger.log(Level.WARNING, "channel: " + Fault.sentence(e) + "; dialling again");
         }
       }
+    }
+  }
+
+  /** Waits for a request and carries it out; one that is too large gets its error, too. */
+  private @Nullable Throwable next(Function function, ByteArrayOutputStream reply)
+      throws IOException {
+    try {
+      return answer(function, socket.receive(), reply);
+    } catch (FrameTooLargeException e) {
+      if (!e.passedOver()) {
+        throw e;
+      }
+      reply.reset();
+      FunctionReply.error(refusal(Meta.NONE, e)).writeTo(reply);
+      return null;
     }
   }
 
@@ -210,7 +234,7 @@ final class FunctionRuntime implements SymbolRuntime {
       callLogger.log(Level.ERROR, "malformed request: " + fault.getMessage());
       return "malformed request: " + fault.getMessage();
     }
-    if (fault instanceof IllegalArgumentException) {
+    if (fault instanceof IllegalArgumentException || fault instanceof FrameTooLargeException) {
       callLogger.log(Level.WARNING, Fault.sentence(fault));
     } else {
       callLogger.log(Level.WARNING, "exec", fault);

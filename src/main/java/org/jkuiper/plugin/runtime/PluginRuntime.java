@@ -13,13 +13,16 @@ public final class PluginRuntime implements PluginRunner {
   public void run(Plugin plugin, String[] args) {
     EventLog log = new EventLog(plugin.name(), System.out);
     System.Logger logger = log.logger("", Meta.NONE);
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, fault) -> {
-          logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
-          Fault.endProcessIfFatal(fault, logger);
-        });
-    new DescriptorCheck(plugin, logger).in(Path.of(""));
     Launcher launcher = Launcher.from(System.getenv());
+    if (launcher.pid().isPresent()) {
+      // The process is ours alone.
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, fault) -> {
+            logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
+            Fault.endProcessIfFatal(fault, logger);
+          });
+      new DescriptorCheck(plugin, logger).in(Path.of(""));
+    }
     Symbols symbols = new Symbols(plugin, log, launcher);
     ParentWatch watch = ParentWatch.start(launcher, logger, symbols::stopAll);
     try (ControlLoop control = new ControlLoop(plugin.name(), symbols, logger)) {

@@ -1,0 +1,147 @@
+package org.jkuiper.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jkuiper.protocol.Control.PluginType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Fact 2 of the protocol: the control channel; and the other messages that are as small. */
+class CommandTest {
+  private static Command parse(String json) throws MalformedMessageException {
+    return Command.parse(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Control control(String arg) throws MalformedMessageException {
+    return parse(Json.text(Map.of("cmd", "start", "arg", arg))).control();
+  }
+
+  @Test
+  void aStartNamesSymbolPlaceAndSettings() throws Exception {
+    Command command =
+        parse(
+            "{\"cmd\":\"start\",\"arg\":\"{\\\"symbolName\\\":\\\"random\\\",\\\"meta\\\":{"
+                + "\\\"ruleId\\\":\\\"r1\\\",\\\"opId\\\":\\\"demo\\\",\\\"instanceId\\\":1},"
+                + "\\\"pluginType\\\":\\\"source\\\",\\\"dataSource\\\":\\\"topic\\\","
+                + "\\\"config\\\":{\\\"interval\\\":100}}\"}");
+    assertEquals(Command.Verb.START, command.verb());
+    assertEquals(
+        new Control(
+            "random",
+            new Meta("r1", "demo", 1),
+            PluginType.SOURCE,
+            "topic",
+            Map.of("interval", 100L)),
+        command.control());
+    assertEquals(command, Command.start(command.arg()));
+  }
+
+  @Test
+  void aFunctionsMetaIsEmpty() throws Exception {
+    Control control =
+        control(
+            "{\"symbolName\":\"echo\",\"meta\":{\"ruleId\":\"\",\"opId\":\"\",\"instanceId\":0},"
+                + "\"pluginType\":\"func\"}");
+    assertEquals(new Control("echo", Meta.NONE, PluginType.FUNCTION, "", Map.of()), control);
+  }
+
+  @Test
+  void ekuiper2SendsTheDataSourceAsAProperty() throws Exception {
+    String source = "{\"symbolName\":\"s\",\"pluginType\":\"source\",";
+    assertEquals("a/b", control(source + "\"config\":{\"datasource\":\"a/b\"}}").dataSource());
+    assertEquals(
+        "topic",
+        control(source + "\"dataSource\":\"topic\",\"config\":{\"datasource\":\"x\"}}")
+            .dataSource());
+    assertEquals("", control(source + "\"config\":{\"datasource\":7}}").dataSource());
+  }
+
+  @Test
+  void anAckIsRequiredWhereEkuiperWaitsForOne() {
+    Map<Object, Boolean> expected = new LinkedHashMap<>();
+    expected.put(true, true);
+    expected.put(false, false);
+    expected.put("true", false); // eKuiper refuses such a rule before we hear of it
+    expected.put(1L, false);
+    expected.forEach(
+        (value, required) -> {
+          assertEquals(required, requiresAck(Map.of("requireAck", value)));
+          assertEquals(required, requiresAck(Map.of("REQUIREACK", value)));
+        });
+    assertFalse(requiresAck(Map.of()));
+    assertFalse(requiresAck(Map.of("requireAck", false, "requireack", true)), "exact comes first");
+  }
+
+  private static boolean requiresAck(Map<String, @Nullable Object> config) {
+    return new Control("s", Meta.NONE, PluginType.SINK, "", config).requiresAck();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{\"cmd\":\"pause\",\"arg\":\"{}\"}",
+        "{\"cmd\":\"start\"}",
+        "{\"cmd\":\"start\",\"arg\":{}}",
+        "{\"cmd\":\"start\",\"arg\":\"\"}",
+        "{\"cmd\":\"start\",\"arg\":\"{}\"}",
+        "{\"cmd\":\"start\",\"arg\":\"{\\\"symbolName\\\":7}\"}",
+        "{\"cmd\":\"start\",\"arg\":\"{\\\"symbolName\\\":\\\"a\\\",\\\"pluginType\\\":\\\"x\\\"}\"}"
+      })
+  void whatIsNoCommandIsRefused(String json) {
+    assertThrows(MalformedMessageException.class, () -> parse(json));
+  }
+
+  @Test
+  void anErrorNeverLooksLikeAHandshake() {
+    assertFalse(Command.error("how could it").startsWith("h"));
+  }
+
+  @Test
+  void theSocketsAreWhereEkuiperLooks() {
+    Meta meta = new Meta("r1", "file_0", 2);
+    assertEquals("ipc:///tmp/plugin_mirror.ipc", SocketNames.control("mirror"));
+    assertEquals("ipc:///tmp/func_echo.ipc", SocketNames.function("echo"));
+    assertEquals("ipc:///tmp/r1_file_0_2.ipc", SocketNames.data(meta));
+    assertEquals("ipc:///tmp/r1_file_0_2_ack.ipc", SocketNames.ack(meta));
+  }
+
+  @Test
+  void aNegativeAckIsNeverEmpty() {
+    assertEquals("{}", new String(SinkAck.ok(), StandardCharsets.UTF_8));
+    assertEquals("{\"error\":\"unknown\"}", new String(SinkAck.error(""), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aDescriptorIsReadWithoutJudgingIt() throws Exception {
+    Descriptor descriptor =
+        Descriptor.parse(
+            "mirror",
+            "{\"version\":\"v1.0.0\",\"language\":\"go\",\"executable\":\"mirror\","
+                + "\"sources\":[\"random\"],\"sinks\":null,\"more\":1}");
+    assertEquals(
+        new Descriptor("mirror", "v1.0.0", "go", "mirror", List.of("random"), List.of(), List.of()),
+        descriptor);
+    for (String json : new String[] {"[]", "{\"version\":1}", "{\"sources\":[1]}"}) {
+      assertThrows(MalformedMessageException.class, () -> Descriptor.parse("m", json));
+    }
+  }
+
+  @Test
+  void aSourceMessageMayHoldNulls() {
+    Map<String, @Nullable Object> message = new LinkedHashMap<>();
+    message.put("a", null);
+    String json = new String(new SourceMessage(message, Map.of()).toJson(), StandardCharsets.UTF_8);
+    assertEquals("{\"message\":{\"a\":null},\"meta\":{}}", json);
+  }
+}

@@ -1,0 +1,221 @@
+package org.jkuiper.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jkuiper.plugin.Arguments;
+import org.jkuiper.protocol.FunctionCall.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Fact 3 of the protocol: what eKuiper asks a function, and what it takes for an answer. */
+@Timeout(60)
+class FunctionCallTest {
+  /** As eKuiper's encodeCtx writes it. */
+  private static final String CONTEXT =
+      "\"{\\\"ruleId\\\":\\\"r1\\\",\\\"opId\\\":\\\"op_2_project\\\",\\\"instanceId\\\":0,"
+          + "\\\"funcId\\\":3}\"";
+
+  private static FunctionCall parse(String json) throws MalformedMessageException {
+    return FunctionCall.parse(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Arguments exec(String... arguments) throws MalformedMessageException {
+    String all = arguments.length == 0 ? "" : String.join(",", arguments) + ",";
+    return parse("{\"func\":\"Exec\",\"arg\":[" + all + CONTEXT + "]}").arguments();
+  }
+
+  private static String refusal(Executable read) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, read).getMessage());
+  }
+
+  @Test
+  void theLastArgumentOfExecIsTheContext() throws Exception {
+    FunctionCall call = parse("{\"func\":\"Exec\",\"arg\":[\"a\",1," + CONTEXT + "]}");
+    assertEquals(Kind.EXEC, call.kind());
+    assertEquals(new Meta("r1", "op_2_project", 0), call.meta());
+    assertEquals(3, call.funcId());
+    assertEquals(2, call.arguments().size());
+    assertEquals("a", call.arguments().string(0));
+    assertEquals(1, call.arguments().intValue(1));
+    assertEquals("argument 3 is missing: the call has 2", refusal(() -> call.arguments().get(2)));
+  }
+
+  @Test
+  void isAggregateHasNoArgumentsAndValidateAsManyAsTheSql() throws Exception {
+    assertEquals(Kind.IS_AGGREGATE, parse("{\"func\":\"IsAggregate\",\"arg\":null}").kind());
+    FunctionCall validate =
+        parse("{\"func\":\"Validate\",\"arg\":[{\"StreamName\":\"s\",\"Name\":\"a\"},{}]}");
+    assertEquals(Kind.VALIDATE, validate.kind());
+    assertEquals(2, validate.arguments().size());
+    assertEquals(Meta.NONE, validate.meta());
+  }
+
+  @Test
+  void theOrderOfTheKeysAndSpaceDoNotMatter() throws Exception {
+    FunctionCall call = parse(" { \"arg\" : [ 1 , " + CONTEXT + " ] ,\n\"func\" : \"Exec\" } ");
+    assertEquals(1L, call.arguments().get(0));
+  }
+
+  @Test
+  void everyTypeOfArgumentIsRead() throws Exception {
+    Arguments arguments =
+        exec("null", "true", "0.5", "9007199254740993", "\"\\u00e9\\\"\"", "[1,[2]]", "{\"a\":{}}");
+    assertTrue(arguments.isNull(0));
+    assertTrue(arguments.booleanValue(1));
+    assertEquals(0.5, arguments.doubleValue(2));
+    assertEquals(9007199254740993L, arguments.longValue(3));
+    assertEquals("é\"", arguments.string(4));
+    assertEquals(List.of(1L, List.of(2L)), arguments.list(5));
+    assertEquals(Map.of("a", Map.of()), arguments.map(6));
+    assertEquals("argument 2 must be a string, got true", refusal(() -> arguments.string(1)));
+    assertEquals(
+        "argument 1 must be a whole number, got null", refusal(() -> arguments.intValue(0)));
+  }
+
+  @Test
+  void binaryIsDecodedFromTheRequest() throws Exception {
+    byte[] picture = new byte[3 << 20];
+    new Random(1).nextBytes(picture);
+    String base64 = '"' + Base64.getEncoder().encodeToString(picture) + '"';
+    assertArrayEquals(picture, exec(base64).bytes(0));
+    for (int length = 0; length < 5; length++) { // every padding
+      byte[] few = new byte[length];
+      assertArrayEquals(few, exec('"' + Base64.getEncoder().encodeToString(few) + '"').bytes(0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"*\"", "\"AQI\"", "\"AQ=I\"", "\"A===\"", "\"AQID=\"", "\"AQ\\/D\"", "\"A Q \""})
+  void whatIsNoBase64IsRefusedByName(String text) throws Exception {
+    Arguments arguments = exec(text);
+    if (text.equals("\"AQI\"")) {
+      // RFC 4648 lets the padding go where the length is known.
+      assertArrayEquals(new byte[] {1, 2}, arguments.bytes(0));
+      return;
+    }
+    assertEquals("argument 1 must be binary, got a text", refusal(() -> arguments.bytes(0)));
+  }
+
+  @Test
+  void anotherTypeInPlaceOfBinaryIsNamed() throws Exception {
+    Arguments arguments = exec("null", "1", "{}", "[]", "false");
+    String[] types = {"null", "a number", "an object", "a list", "true or false"};
+    for (int i = 0; i < types.length; i++) {
+      int index = i;
+      assertEquals(
+          "argument " + (i + 1) + " must be binary, got " + types[i],
+          refusal(() -> arguments.bytes(index)));
+    }
+  }
+
+  @Test
+  void aListOfBinariesIsDecodedElementByElement() throws Exception {
+    List<byte[]> all = exec("[ \"AQ==\" , \"\", \"AQID\" ]").byteArrays(0);
+    assertEquals(3, all.size());
+    assertArrayEquals(new byte[] {1, 2, 3}, all.get(2));
+    assertTrue(exec("[]").byteArrays(0).isEmpty());
+    assertEquals(
+        "element 2 of argument 1 must be binary, got null",
+        refusal(() -> exec("[\"\",null]").byteArrays(0)));
+    assertEquals(
+        "argument 1 must be a list of binaries, got a text",
+        refusal(() -> exec("\"AQ==\"").byteArrays(0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "handshake",
+        "{}",
+        "[]",
+        "{\"func\":\"Exec\"}",
+        "{\"arg\":[]}",
+        "{\"func\":\"Exec\",\"arg\":[]}",
+        "{\"func\":\"Exec\",\"arg\":null}",
+        "{\"func\":\"Exec\",\"arg\":[1]}",
+        "{\"func\":\"Exec\",\"arg\":[\"no context\"]}",
+        "{\"func\":\"Exec\",\"arg\":[\"[]\"]}",
+        "{\"func\":\"Destroy\",\"arg\":[]}",
+        "{\"func\":7,\"arg\":[]}",
+        "{\"func\":\"Validate\",\"arg\":[}",
+        "{\"func\":\"Validate\",\"arg\":[1,]}",
+        "{\"func\":\"Validate\",\"arg\":[\"a]}",
+        "{\"func\":\"Validate\",\"arg\":[]",
+        "{\"func\":\"Validate\",\"arg\":[]}}",
+        "{\"func\":\"Validate\",\"func\":\"Exec\",\"arg\":[]}",
+        "{\"func\":\"Validate\",\"arg\":[],\"arg\":[]}",
+        "{\"func\":\"Validate\",\"arg\":[],\"more\":1}"
+      })
+  void whatIsNoCallIsRefused(String json) {
+    MalformedMessageException refusal =
+        assertThrows(MalformedMessageException.class, () -> parse(json));
+    assertFalse(String.valueOf(refusal.getMessage()).isBlank());
+  }
+
+  @Test
+  void anArgumentThatIsNoJsonFailsWhenItIsRead() throws Exception {
+    Arguments arguments = exec("nul", "\"good\"", "[1 2]");
+    assertEquals("good", arguments.string(1));
+    assertTrue(refusal(() -> arguments.get(0)).startsWith("argument 1 is not JSON: "));
+    assertTrue(refusal(() -> arguments.get(2)).startsWith("argument 3 is not JSON: "));
+  }
+
+  @Test
+  void aDepthOf10000IsPassedOverAndRefusedWhenItIsRead() throws Exception {
+    Arguments arguments = exec("[".repeat(10_000) + "]".repeat(10_000), "2");
+    assertEquals(2, arguments.intValue(1));
+    assertTrue(refusal(() -> arguments.get(0)).startsWith("argument 1 is not JSON: "));
+  }
+
+  @Test
+  void aNumberOf100MegabytesIsRefusedWhenItIsRead() throws Exception {
+    Arguments arguments = exec("7".repeat(100 << 20));
+    assertTrue(refusal(() -> arguments.get(0)).startsWith("argument 1 is not JSON: "));
+  }
+
+  @Test
+  void argumentsMayBeMany() throws Exception {
+    String[] many = new String[10_000];
+    java.util.Arrays.fill(many, "{\"a\":[\"]\",\"\\\"\"]}");
+    Arguments arguments = exec(many);
+    assertEquals(10_000, arguments.size());
+    assertEquals(Map.of("a", List.of("]", "\"")), arguments.map(9_999));
+  }
+
+  @Test
+  void aCallIsReadFromTheMiddleOfABuffer() throws Exception {
+    byte[] json =
+        ("xx{\"func\":\"Exec\",\"arg\":[5," + CONTEXT + "]}yy").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer slice = ByteBuffer.wrap(json, 2, json.length - 4).slice();
+    assertEquals(5, FunctionCall.parse(slice).arguments().intValue(0));
+  }
+
+  @Test
+  void anAnswerIsAStateAndAResult() {
+    assertEquals("{\"state\":true,\"result\":[1]}", written(FunctionReply.of(List.of(1))));
+    assertEquals("{\"state\":true,\"result\":null}", written(FunctionReply.of(null)));
+    assertEquals("{\"state\":false,\"result\":\"why\"}", written(FunctionReply.error("why")));
+  }
+
+  private static String written(FunctionReply reply) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    reply.writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
