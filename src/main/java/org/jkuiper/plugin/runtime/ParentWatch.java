@@ -1,6 +1,7 @@
 package org.jkuiper.plugin.runtime;
 
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends this process when eKuiper or the launcher is gone. eKuiper stops a plugin by SIGKILL to the
@@ -16,6 +17,7 @@ final class ParentWatch {
   private final System.Logger logger;
   private final Runnable stopAll;
   private final Launcher launcher;
+  private @Nullable Thread stopper;
 
   private ParentWatch(Launcher launcher, System.Logger logger, Runnable stopAll) {
     this.launcher = launcher;
@@ -61,14 +63,21 @@ final class ParentWatch {
   }
 
   private void stop() {
-    Thread stop = new Thread(stopAll, "stop-all");
-    stop.setDaemon(true);
-    stop.start();
     try {
-      stop.join(STOP_MILLIS);
+      stopper().join(STOP_MILLIS);
     } catch (InterruptedException e) {
       // Ending all the same.
     }
+  }
+
+  /** One for all that want to end the process: none must do so while another still stops. */
+  private synchronized Thread stopper() {
+    if (stopper == null) {
+      stopper = new Thread(stopAll, "stop-all");
+      stopper.setDaemon(true);
+      stopper.start();
+    }
+    return stopper;
   }
 
   private boolean parentIsLauncher() {

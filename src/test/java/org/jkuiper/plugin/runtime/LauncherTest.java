@@ -1,0 +1,215 @@
+package org.jkuiper.plugin.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jkuiper.protocol.Json;
+import org.jkuiper.protocol.SocketNames;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script and the JVMs under it, with this test in the place of eKuiper. */
+@Timeout(90)
+class LauncherTest {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration RECV_TIMEOUT = Duration.ofSeconds(20);
+
+  private final String name =
+      "faulty" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+
+  @TempDir private Path folder;
+  private EkuiperChannel control;
+  private EkuiperChannel function;
+  private @Nullable Process launcher;
+
+  @BeforeEach
+  void listen() throws IOException {
+    control = new EkuiperChannel(SocketNames.control(name), RECV_TIMEOUT);
+    function = new EkuiperChannel(SocketNames.function(name + "_do"), RECV_TIMEOUT);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (launcher != null) {
+      List<ProcessHandle> all = launcher.descendants().toList();
+      launcher.destroyForcibly().waitFor();
+      all.forEach(ProcessHandle::destroyForcibly);
+    }
+    control.close();
+    function.close();
+  }
+
+  private Process start(String... command) throws Exception {
+    launcher =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    return launcher;
+  }
+
+  /** The plugin as eKuiper starts it, up to the handshake. */
+  private Process startPlugin() throws Exception {
+    Process process = start(install(name), "{}");
+    control.awaitHandshake();
+    return process;
+  }
+
+  private String install(String name) throws IOException {
+    return FaultyPlugin.install(folder.resolve("plugin"), name).toString();
+  }
+
+  private String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private @Nullable String ask(@Nullable Object... arguments) throws Exception {
+    return function.request(FunctionChannel.call(arguments));
+  }
+
+  private ProcessHandle jvm() throws Exception {
+    String answer = ask("pid", 0);
+    assertNotNull(answer, this::log);
+    Object pid = Json.readObject(answer).get("result");
+    return ProcessHandle.of(((Number) assertPresent(pid)).longValue()).orElseThrow();
+  }
+
+  private static <T> T assertPresent(@Nullable T value) {
+    assertNotNull(value);
+    return value;
+  }
+
+  /** A process that has ended and that nobody has reaped is alive, but has no command. */
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
+  }
+
+  private void within(Duration limit, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, this::log);
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void aKilledJvmIsReplacedAndTheOpenRequestAnswered() throws Exception {
+    startPlugin();
+    ProcessHandle jvm = jvm();
+    Thread killer =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(200);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              jvm.destroyForcibly();
+            });
+    killer.start();
+    FunctionChannel.assertResult("slept 600", ask("sleep", 600));
+    killer.join();
+    assertFalse(jvm.isAlive());
+    FunctionChannel.assertResult("next", ask("echo", "next"));
+  }
+
+  @Test
+  void afterOutOfMemoryTheErrorIsAnsweredAndAnotherProcessServes() throws Exception {
+    startPlugin();
+    ProcessHandle first = jvm();
+    FunctionChannel.assertRefused("OutOfMemoryError", ask("exhaust", 0));
+    assertTrue(first.pid() != jvm().pid(), this::log);
+    assertTrue(log().contains("this process ends for a sound one to take over"), this::log);
+  }
+
+  @Test
+  void aMessageWhoseHandlerExitsIsAnsweredInTheEndHoweverOftenItComes() throws Exception {
+    startPlugin();
+    for (int i = 0; i < 3; i++) {
+      FunctionChannel.assertRefused(
+          "this message has ended the plugin's process more than once", ask("exit", 1));
+      FunctionChannel.assertResult("next", ask("echo", "next"));
+    }
+  }
+
+  @Test
+  void theOtherFaultsOfAHandlerCostNoProcess() throws Exception {
+    startPlugin();
+    ProcessHandle first = jvm();
+    FunctionChannel.assertRefused("as told", ask("throw", 0));
+    FunctionChannel.assertRefused("StackOverflowError", ask("overflow", 0));
+    FunctionChannel.assertRefused("JSON cannot carry", ask("object", 0));
+    FunctionChannel.assertResult("interrupted", ask("interrupt", 0));
+    assertEquals(first.pid(), jvm().pid());
+  }
+
+  @Test
+  void whenTheLauncherIsKilledItsJvmAndTheSocketsOfItsSinksGoWithinASecond() throws Exception {
+    Process launcher = startPlugin();
+    ProcessHandle jvm = jvm();
+    Path socket = startSink();
+    launcher.toHandle().destroyForcibly();
+    within(Duration.ofSeconds(1), () -> !runs(jvm));
+    assertFalse(Files.exists(socket), this::log);
+  }
+
+  @Test
+  void whenEkuiperIsKilledLauncherAndJvmGoWithinASecond() throws Exception {
+    Process ekuiper = start("sh", "-c", install(name) + " '{}'; true");
+    control.awaitHandshake();
+    ProcessHandle jvm = jvm();
+    Path socket = startSink();
+    List<ProcessHandle> all = ekuiper.descendants().toList();
+    assertTrue(all.contains(jvm));
+    ekuiper.destroyForcibly();
+    within(Duration.ofSeconds(1), () -> all.stream().noneMatch(LauncherTest::runs));
+    assertFalse(Files.exists(socket), this::log);
+  }
+
+  @Test
+  void aJvmThatNeverStartsIsGivenUpAfterFiveAttemptsWithASentence() throws Exception {
+    Process launcher = start(install("broken"), "{}");
+    assertTrue(launcher.waitFor(60, TimeUnit.SECONDS), this::log);
+    assertEquals(1, launcher.exitValue());
+    assertEquals(5, log().split("this one cannot start", -1).length - 1, this::log);
+    assertTrue(log().contains("five starts in a row failed"), this::log);
+  }
+
+  /** Returns the file of its socket. */
+  private Path startSink() throws Exception {
+    String rule = "r" + name;
+    Map<String, ?> start =
+        Map.of(
+            "symbolName",
+            "append",
+            "meta",
+            Map.of("ruleId", rule, "opId", "op", "instanceId", 0),
+            "pluginType",
+            "sink",
+            "config",
+            Map.of("file", folder.resolve("sink").toString()));
+    assertEquals("ok", control.request(Json.text(Map.of("cmd", "start", "arg", Json.text(start)))));
+    Path socket = Path.of("/tmp", rule + "_op_0.ipc");
+    assertTrue(Files.exists(socket));
+    return socket;
+  }
+}
