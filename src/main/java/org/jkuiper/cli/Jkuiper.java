@@ -6,12 +6,13 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 
 /** The command line; each subcommand is a class of its own. */
 @Command(
     name = "jkuiper",
     mixinStandardHelpOptions = true,
-    version = "jkuiper 0.1.0",
+    versionProvider = Jkuiper.Version.class,
     description = "Makes, checks, runs and installs portable plugins for eKuiper in Java.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -36,6 +37,14 @@ import picocli.CommandLine.HelpCommand;
       "2:Wrong usage."
     })
 public final class Jkuiper {
+  /** Read when somebody asks. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"jkuiper " + Templates.text("version").strip()};
+    }
+  }
+
   private Jkuiper() {}
 
   public static void main(String[] args) {

@@ -48,14 +48,17 @@ final class New implements Callable<Integer> {
       description = "The Java package (default: org.example.NAME).")
   private String javaPackage = "";
 
-  @Parameters(paramLabel = "NAME", description = "The plugin's name: letters, digits and _.")
-  private String name;
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The folder to make; its last part names the plugin: letters, digits and _.")
+  private Path folder;
 
   private final Map<String, String> values = new TreeMap<>();
-  private Path folder = Path.of("");
+  private String name = "";
 
   @Override
   public Integer call() throws IOException {
+    name = String.valueOf(folder.getFileName());
     if (sources.isEmpty() && sinks.isEmpty() && functions.isEmpty()) {
       functions = List.of(name);
     }
@@ -63,7 +66,6 @@ final class New implements Callable<Integer> {
       javaPackage = "org.example." + name.toLowerCase(Locale.ROOT);
     }
     check();
-    folder = Path.of(name);
     values.put("name", name);
     values.put("package", javaPackage);
     values.put("class", capitalized(name) + "Plugin");
@@ -73,7 +75,7 @@ final class New implements Callable<Integer> {
     values.put("functions", Json.text(functions));
     write();
     PrintWriter out = command.commandLine().getOut();
-    out.println("made the project " + name + "; next: cd " + name + " && mvn package");
+    out.println("made the project " + name + "; next: cd " + folder + " && mvn package");
     out.flush();
     return 0;
   }
@@ -93,9 +95,8 @@ final class New implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), javaPackage + " is no Java package: see --package");
     }
-    if (Files.exists(Path.of(name))) {
-      throw new ParameterException(
-          command.commandLine(), "the folder " + name + " is there already");
+    if (Files.exists(folder)) {
+      throw new ParameterException(command.commandLine(), folder + " is there already");
     }
   }
 

@@ -101,6 +101,11 @@ final class Kuiperd implements AutoCloseable {
     }
   }
 
+  /** The address of its REST API. */
+  URI rest() {
+    return rest;
+  }
+
   /** What it, and the plugins in it, have logged since it was first started. */
   String log() {
     return process.log();

@@ -1,0 +1,8 @@
+#!/bin/sh
+# The jar of jkuiper follows these lines: one file that runs wherever there is a Java.
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+if ! command -v "$java" >/dev/null; then
+  echo "jkuiper needs Java 17 or newer: put java on the PATH or set JAVA_HOME" >&2
+  exit 1
+fi
+exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$0" "$@"
