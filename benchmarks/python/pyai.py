@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from ekuiper import Function, PluginConfig, plugin
-from PIL import Image, ImageOps
+from PIL import Image
 
 FOLDER = Path(__file__).resolve().parent
 PEER = json.loads((FOLDER / "peer.json").read_text())
@@ -43,7 +43,7 @@ class LabelImage(Function):
         image = Image.open(BytesIO(base64.b64decode(args[0])))
         if PEER["draft"]:
             image.draft("RGB", self.size)
-        image = ImageOps.exif_transpose(image).convert("RGB").resize(self.size)
+        image = image.convert("RGB").resize(self.size)
         self.interpreter.set_tensor(self.input["index"], np.asarray(image)[None])
         self.interpreter.invoke()
         scale, zero_point = self.output["quantization"]
