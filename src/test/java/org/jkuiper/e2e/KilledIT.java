@@ -21,6 +21,9 @@ class KilledIT {
   /** No new JVM labels anything that soon: a row within this time was on its way before. */
   private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
 
+  /** So many rows come between a kill and the next: more than are on their way at once. */
+  private static final int AFTER_A_KILL = 6;
+
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
 
@@ -79,7 +82,8 @@ class KilledIT {
     for (int kill = 0; kill < kills && thread.isAlive(); kill++) {
       // Anywhere in the next share of the photographs, and anywhere in the work on one.
       int from = flow.received();
-      int wait = from + random.nextInt(2 * (1_000 - from) / (kills - kill + 1) + 1);
+      int share = (1_000 - from) / (kills - kill) - AFTER_A_KILL;
+      int wait = from + random.nextInt(Math.max(1, share));
       while (flow.received() < wait && thread.isAlive()) {
         Thread.sleep(1);
       }
@@ -88,7 +92,7 @@ class KilledIT {
       moments.add(System.nanoTime());
       jvms.forEach(ProcessHandle::destroyForcibly);
       int before = flow.received();
-      while (flow.received() < before + 6 && thread.isAlive()) {
+      while (flow.received() < before + AFTER_A_KILL && thread.isAlive()) {
         Thread.sleep(1);
       }
     }

@@ -191,6 +191,14 @@ final class Kuiperd implements AutoCloseable {
         .toList();
   }
 
+  /** The plugins' executables, which eKuiper itself has started. */
+  List<ProcessHandle> launchers() {
+    return pluginProcesses().stream()
+        .filter(handle -> handle.info().commandLine().orElse("").contains("sendTimeout"))
+        .filter(handle -> !handle.info().command().orElse("").endsWith("/java"))
+        .toList();
+  }
+
   private static boolean isOwn(ProcessHandle handle) {
     String command = handle.info().command().orElse("");
     return command.endsWith("/kuiperd")
