@@ -214,6 +214,21 @@ final class Kuiperd implements AutoCloseable {
     return process.descendants().filter(handle -> !isOwn(handle)).toList();
   }
 
+  /** Those among them that are Java. */
+  List<ProcessHandle> jvms() {
+    return pluginProcesses().stream()
+        .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
+        .toList();
+  }
+
+  /** The plugins' executables, which eKuiper itself has started. */
+  List<ProcessHandle> launchers() {
+    return pluginProcesses().stream()
+        .filter(handle -> handle.info().commandLine().orElse("").contains("sendTimeout"))
+        .filter(handle -> !handle.info().command().orElse("").endsWith("/java"))
+        .toList();
+  }
+
   private static boolean isOwn(ProcessHandle handle) {
     String command = handle.info().command().orElse("");
     return command.endsWith("/kuiperd")

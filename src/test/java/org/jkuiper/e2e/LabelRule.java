@@ -54,6 +54,11 @@ final class LabelRule implements AutoCloseable {
     return mqtt.next(LIMIT);
   }
 
+  /** The next row, as JSON; empty where none comes within some milliseconds. */
+  String nextWithin(int milliseconds) throws InterruptedException {
+    return mqtt.nextWithin(Duration.ofMillis(milliseconds));
+  }
+
   /** The row that a message gives, as JSON. */
   String of(byte[] message) throws MqttException, InterruptedException {
     publish(message);

@@ -53,6 +53,12 @@ final class Mqtt implements AutoCloseable {
     return next;
   }
 
+  /** The next result; empty where none comes in time. */
+  String nextWithin(Duration limit) throws InterruptedException {
+    String next = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    return next == null ? "" : next;
+  }
+
   /** How many results have arrived that nobody has taken. */
   int waiting() {
     return arrived.size();

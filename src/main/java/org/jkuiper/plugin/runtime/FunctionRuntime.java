@@ -34,11 +34,14 @@ final class FunctionRuntime implements SymbolRuntime {
 
   /**
    * The longest request: a quarter of the heap, because what is decoded from it must fit beside it
-   * and its buffer grows by doubling.
+   * and its buffer grows by doubling. And pauses that end well within {@link #RECV_TIMEOUT}.
    */
   private static final SpLimits LIMITS =
-      SpLimits.DEFAULT.withMaxFrameBytes(
-          (int) Math.min(SpLimits.DEFAULT.maxFrameBytes(), Runtime.getRuntime().maxMemory() / 4));
+      SpLimits.DEFAULT
+          .withMaxFrameBytes(
+              (int)
+                  Math.min(SpLimits.DEFAULT.maxFrameBytes(), Runtime.getRuntime().maxMemory() / 4))
+          .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
   private final String symbol;
   private final Supplier<? extends Function> factory;
@@ -58,13 +61,23 @@ final class FunctionRuntime implements SymbolRuntime {
       InFlight.Slot inFlight,
       Served served,
       EventLog log) {
+    this(symbol, factory, inFlight, served, log, LIMITS);
+  }
+
+  FunctionRuntime(
+      String symbol,
+      Supplier<? extends Function> factory,
+      InFlight.Slot inFlight,
+      Served served,
+      EventLog log,
+      SpLimits limits) {
     this.symbol = symbol;
     this.factory = factory;
     this.inFlight = inFlight;
     this.served = served;
     this.log = log;
     this.logger = log.logger(symbol, Meta.NONE);
-    this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), LIMITS);
+    this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), limits);
     this.states = new States(logger);
     this.thread = new Thread(this::run, "function-" + symbol);
     this.thread.setDaemon(true);

@@ -105,11 +105,13 @@ public final class FaultyPlugin {
   /** Does what its first argument says. */
   private static final class Do implements Function {
     private final List<byte[]> hoard = new ArrayList<>();
+    private int calls;
 
     @Override
     public @Nullable Object exec(Arguments arguments, FunctionContext context) throws Exception {
       return switch (arguments.string(0)) {
         case "echo" -> arguments.get(1);
+        case "count" -> ++calls;
         case "pid" -> ProcessHandle.current().pid();
         case "throw" -> throw new IllegalStateException("as told");
         case "overflow" -> overflow(1) + 1;

@@ -21,6 +21,7 @@ import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.MalformedMessageException;
 import org.jkuiper.protocol.Meta;
 import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.sp.SpLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -59,10 +60,14 @@ abstract class FunctionChannel {
   }
 
   FunctionRuntime runtime(Function function) {
+    return runtime(function, SpLimits.DEFAULT);
+  }
+
+  FunctionRuntime runtime(Function function, SpLimits limits) {
     EventLog events = new EventLog("test", new PrintStream(log, true, StandardCharsets.UTF_8));
     InFlight inFlight = new InFlight(NO_LAUNCHER, List.of(symbol), events.logger("", Meta.NONE));
     return new FunctionRuntime(
-        symbol, () -> function, inFlight.slot(symbol), new Served(NO_LAUNCHER), events);
+        symbol, () -> function, inFlight.slot(symbol), new Served(NO_LAUNCHER), events, limits);
   }
 
   EkuiperChannel serve(Function function) throws Exception {
