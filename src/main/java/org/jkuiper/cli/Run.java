@@ -44,7 +44,17 @@ final class Run implements Callable<Integer> {
   private @Nullable Host host;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
+    try {
+      loop();
+    } catch (InterruptedException e) {
+      // The end that a test asks for; people press Ctrl-C.
+      stop();
+    }
+    return 0;
+  }
+
+  private void loop() throws IOException, InterruptedException {
     Thread input = new Thread(this::obey, "input");
     input.setDaemon(true);
     FileTime installed = changed();
@@ -66,11 +76,15 @@ final class Run implements Callable<Integer> {
     return Files.exists(zip) ? Files.getLastModifiedTime(zip) : FileTime.fromMillis(0);
   }
 
-  private synchronized void start() throws IOException, InterruptedException {
+  private synchronized void stop() throws IOException {
     if (host != null) {
       host.close();
       host = null;
     }
+  }
+
+  private synchronized void start() throws IOException, InterruptedException {
+    stop();
     try {
       Host fresh = hosting.open(zip, true);
       host = fresh;

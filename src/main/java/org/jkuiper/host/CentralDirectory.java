@@ -1,8 +1,11 @@
 package org.jkuiper.host;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -19,6 +22,7 @@ final class CentralDirectory {
   private static final int END_BYTES = 22;
   private static final int ENTRY_BYTES = 46;
   private static final int MAX_COMMENT_BYTES = 0xffff;
+  private static final int MAX_DIRECTORY_BYTES = 16 << 20;
 
   private static final int UNIX = 3;
   private static final int MAC = 19;
@@ -35,7 +39,28 @@ final class CentralDirectory {
 
   private CentralDirectory() {}
 
-  /** Reads all entries, in their order. */
+  /** Reads all entries of a file, in their order; of the file, only the end. */
+  static List<Entry> read(Path zip) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(zip.toFile(), "r")) {
+      byte[] tail = tail(file, END_BYTES + MAX_COMMENT_BYTES);
+      ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+      int end = end(bytes);
+      int length = bytes.getInt(end + 12);
+      if (length < 0 || length > MAX_DIRECTORY_BYTES) {
+        throw new ZipException("the directory of the zip is damaged");
+      }
+      return length <= end ? read(tail) : read(tail(file, tail.length - end + length));
+    }
+  }
+
+  private static byte[] tail(RandomAccessFile file, int length) throws IOException {
+    byte[] tail = new byte[(int) Math.min(length, file.length())];
+    file.seek(file.length() - tail.length);
+    file.readFully(tail);
+    return tail;
+  }
+
+  /** Reads all entries of a zip, in their order, or of as much of its end as has them. */
   static List<Entry> read(byte[] zip) throws ZipException {
     ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
     int end = end(bytes);

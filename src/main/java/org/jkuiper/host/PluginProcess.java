@@ -77,12 +77,24 @@ final class PluginProcess implements PluginInstance {
 
   @Override
   public String lastWords() {
+    if (!process.isAlive()) {
+      awaitReader();
+    }
     String state =
         process.isAlive() ? "it runs" : "its process ended with status " + process.exitValue();
     synchronized (lastLines) {
       return lastLines.isEmpty()
           ? state + ", having printed nothing"
           : state + "; its last lines:\n  " + String.join("\n  ", lastLines);
+    }
+  }
+
+  /** What a dead process has written may not be read yet. */
+  private void awaitReader() {
+    try {
+      reader.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -78,7 +78,7 @@ public final class PluginZip implements Closeable {
     if (zip.size() > MAX_ENTRIES) {
       throw new HostException(path + " has more than " + MAX_ENTRIES + " entries");
     }
-    List<CentralDirectory.Entry> records = CentralDirectory.read(Files.readAllBytes(path));
+    List<CentralDirectory.Entry> records = CentralDirectory.read(path);
     List<ZipItem> items = new ArrayList<>();
     for (CentralDirectory.Entry record : records) {
       ZipEntry entry = zip.getEntry(record.name());
@@ -96,6 +96,7 @@ public final class PluginZip implements Closeable {
             .map(ZipItem::name)
             .filter(name -> name.endsWith(".json") && name.indexOf('/') < 0)
             .map(name -> name.substring(0, name.length() - ".json".length()))
+            .filter(name -> !name.startsWith("."))
             .toList();
     String fileName = String.valueOf(path.getFileName()).replaceFirst("\\.zip$", "");
     if (candidates.contains(fileName)) {

@@ -1,7 +1,6 @@
 package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,12 @@ public record Command(Verb verb, Control control, String arg) {
   }
 
   /**
-   * Reads a command from the buffer's remaining bytes.
+   * Reads a command from the remaining bytes of a heap buffer.
    *
    * @throws MalformedMessageException where they are none
    */
   public static Command parse(ByteBuffer message) throws MalformedMessageException {
-    String text = StandardCharsets.UTF_8.decode(message.duplicate()).toString();
-    Map<String, @Nullable Object> object = Json.readObject(text);
+    Map<String, @Nullable Object> object = Json.readObject(message);
     Verb verb =
         switch (String.valueOf(object.get("cmd"))) {
           case "start" -> Verb.START;

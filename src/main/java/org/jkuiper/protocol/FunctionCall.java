@@ -86,7 +86,7 @@ public final class FunctionCall {
 
   private static FunctionCall exec(RequestArguments all) throws MalformedMessageException {
     int last = all.size() - 1;
-    if (last < 0 || !(all.get(last) instanceof String contextText)) {
+    if (last < 0 || !(all.readLast() instanceof String contextText)) {
       throw new MalformedMessageException("an Exec call without its context");
     }
     Map<String, @Nullable Object> context = Json.readObject(contextText);

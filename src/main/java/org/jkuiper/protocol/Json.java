@@ -17,6 +17,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,8 @@ public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // UTF-8 and nothing else: in UTF-16, a value would end elsewhere than JsonScanner says.
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
@@ -76,10 +79,21 @@ public final class Json {
    *
    * @throws MalformedMessageException also where it is another value
    */
-  @SuppressWarnings("unchecked")
   public static Map<String, @Nullable Object> readObject(String json)
       throws MalformedMessageException {
-    if (read(json) instanceof Map<?, ?> object) {
+    return object(read(json));
+  }
+
+  /** {@link #read(byte[], int, int) Reads} the remaining bytes of a heap buffer as an object. */
+  static Map<String, @Nullable Object> readObject(ByteBuffer json)
+      throws MalformedMessageException {
+    return object(read(json.array(), json.arrayOffset() + json.position(), json.remaining()));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> object(@Nullable Object value)
+      throws MalformedMessageException {
+    if (value instanceof Map<?, ?> object) {
       return (Map<String, @Nullable Object>) object;
     }
     throw new MalformedMessageException("not a JSON object");

@@ -53,6 +53,12 @@ final class RequestArguments implements Arguments {
     return size;
   }
 
+  /** The last one, which is the runtime's own: where it is no JSON, the message is malformed. */
+  @Nullable Object readLast() throws MalformedMessageException {
+    int begin = bounds[2 * size - 2];
+    return Json.read(json, begin, bounds[2 * size - 1] - begin);
+  }
+
   @Override
   public @Nullable Object get(int index) {
     return slice(index).value();

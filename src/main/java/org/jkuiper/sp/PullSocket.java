@@ -32,7 +32,7 @@ public final class PullSocket implements Closeable {
     return new PullSocket(Listener.bind(address, SpProtocol.PULL, limits, PullSocket::read));
   }
 
-  private static byte[] read(SpConnection connection) throws IOException {
+  static byte[] read(SpConnection connection) throws IOException {
     return connection.receiveBody(new byte[0], connection.receiveLength(0));
   }
 

@@ -35,7 +35,7 @@ public final class RepSocket implements Closeable {
     return new RepSocket(address, limits);
   }
 
-  private static Request read(SpConnection connection) throws IOException {
+  static Request read(SpConnection connection) throws IOException {
     int left = connection.receiveLength(Integer.BYTES);
     ByteBuffer backtrace = ByteBuffer.allocate(MAX_HOPS * Integer.BYTES);
     int word;

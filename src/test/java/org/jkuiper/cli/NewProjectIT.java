@@ -43,7 +43,8 @@ class NewProjectIT {
   private static Path ownJar() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       return files
-          .filter(file -> file.getFileName().toString().matches("jkuiper-[0-9.]+(-SNAPSHOT)?\\.jar"))
+          .filter(
+              file -> file.getFileName().toString().matches("jkuiper-[0-9.]+(-SNAPSHOT)?\\.jar"))
           .findFirst()
           .orElseThrow()
           .toAbsolutePath();

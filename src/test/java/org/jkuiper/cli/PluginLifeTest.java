@@ -115,8 +115,7 @@ class PluginLifeTest {
     Path other = temp.resolve("other/jkcli.zip");
     try {
       Files.writeString(
-          descriptor,
-          before.replace("\"jkcliRevert\"", "\"jkcliRevert\",\"jkcliGhost\""));
+          descriptor, before.replace("\"jkcliRevert\"", "\"jkcliRevert\",\"jkcliGhost\""));
       assertEquals(0, pack(project.resolve("lib"), other).status());
     } finally {
       Files.writeString(descriptor, before);

@@ -51,7 +51,13 @@ record Project(Path folder) {
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       boolean compiled =
           compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjects(sources.toArray(Path[]::new)))
+              .getTask(
+                  messages,
+                  files,
+                  null,
+                  options,
+                  null,
+                  files.getJavaFileObjects(sources.toArray(Path[]::new)))
               .call();
       assertEquals("", messages.toString());
       assertEquals(true, compiled);

@@ -1,5 +1,6 @@
 package org.jkuiper.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,7 +42,7 @@ class UsageTest {
   @Test
   void wordsThatNameFilesAreBytesAndThoseOfJsonValues() throws Exception {
     Path file = Files.writeString(temp.resolve("f"), "x");
-    assertEquals("x", new String((byte[]) Values.argument(file.toString())));
+    assertArrayEquals(new byte[] {(byte) 'x'}, (byte[]) Values.argument(file.toString()));
     assertEquals(20L, Values.argument("20"));
     assertEquals(Map.of("a", true), Values.argument("{\"a\":true}"));
     assertEquals("hello world", Values.argument("hello world"));

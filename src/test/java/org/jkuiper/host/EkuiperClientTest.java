@@ -40,8 +40,7 @@ class EkuiperClientTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
-    client =
-        new EkuiperClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    client = new EkuiperClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
   }
 
   @AfterEach
@@ -85,7 +84,8 @@ class EkuiperClientTest {
   void anInstalledPluginIsUpdated() throws Exception {
     answers.put("GET /plugins/portables", new Answer(200, "[{\"name\":\"jkhost\"}]"));
     answers.put("POST /config/uploads", new Answer(201, "/uploads/jkhost.zip"));
-    answers.put("PUT /plugins/portables/jkhost", new Answer(200, "portable plugin jkhost is updated"));
+    answers.put(
+        "PUT /plugins/portables/jkhost", new Answer(200, "portable plugin jkhost is updated"));
     try (PluginZip zip = zip()) {
       assertEquals("portable plugin jkhost is updated", client.install(zip));
     }
@@ -119,7 +119,8 @@ class EkuiperClientTest {
 
   @Test
   void aRemovedPluginTakesItsUploadAlong() throws Exception {
-    answers.put("DELETE /plugins/portables/jkhost", new Answer(200, "portable plugin jkhost is deleted"));
+    answers.put(
+        "DELETE /plugins/portables/jkhost", new Answer(200, "portable plugin jkhost is deleted"));
     assertEquals("portable plugin jkhost is deleted", client.remove("jkhost"));
     assertEquals("DELETE /config/uploads/jkhost.zip ", requests.get(1));
   }

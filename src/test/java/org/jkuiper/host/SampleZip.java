@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Zips of {@link Sample}, whose executable runs the classes under test where they are. */
-final class SampleZip {
+public final class SampleZip {
   static final String NAME = "jkhost";
 
   private SampleZip() {}
 
   /** The plugin as it should be. */
-  static ZipWriter good() {
+  public static ZipWriter good() {
     return parts()
         .executable("run", utf8("#!/bin/sh\necho \"started in $PWD with $*\"\nexec " + java()));
   }
@@ -47,7 +47,7 @@ final class SampleZip {
         .file("functions/jkhostSleep.json", utf8("{}"));
   }
 
-  static Path write(ZipWriter zip, Path folder) throws IOException {
+  public static Path write(ZipWriter zip, Path folder) throws IOException {
     Path file = folder.resolve(NAME + ".zip");
     zip.writeTo(file);
     return file;

@@ -3,6 +3,7 @@ package org.jkuiper.protocol;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,5 +144,17 @@ class CommandTest {
     message.put("a", null);
     String json = new String(new SourceMessage(message, Map.of()).toJson(), StandardCharsets.UTF_8);
     assertEquals("{\"message\":{\"a\":null},\"meta\":{}}", json);
+  }
+
+  @Test
+  void whatIsNotUtf8IsRefused() {
+    byte[] latin = "{\"cmd\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] wide = "{\"cmd\":\"stop\"}".getBytes(StandardCharsets.UTF_16BE);
+    for (byte[] message : List.of(latin, wide)) {
+      MalformedMessageException refusal =
+          assertThrows(
+              MalformedMessageException.class, () -> Command.parse(ByteBuffer.wrap(message)));
+      assertTrue(refusal.getMessage().startsWith("not JSON: "), refusal.getMessage());
+    }
   }
 }

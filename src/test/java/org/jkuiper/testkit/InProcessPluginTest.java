@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +62,9 @@ class InProcessPluginTest {
   @Test
   void anUnknownFunctionIsRefusedWithThoseThatAreThere(TestedPlugin plugin) {
     HostException refusal = assertThrows(HostException.class, () -> plugin.call("nope"));
-    assertEquals(
-        "function nope not found: the plugin jkinproc has ",
-        refusal
-            .getMessage()
-            .substring(0, "function nope not found: the plugin jkinproc has ".length()));
+    assertTrue(
+        refusal.getMessage().startsWith("function nope not found: the plugin jkinproc has jkin"),
+        refusal.getMessage());
   }
 
   @Test
