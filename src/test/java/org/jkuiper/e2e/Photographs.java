@@ -43,7 +43,8 @@ final class Photographs {
     return new Photographs(all, seed);
   }
 
-  private static List<byte[]> files() throws IOException {
+  /** The samples, and shared photographs where they are. */
+  static List<byte[]> files() throws IOException {
     List<byte[]> files = new ArrayList<>();
     for (String sample : List.of("cat.jpg", "coffee.jpg", "rocket.jpg", "photographer.png")) {
       files.add(Pictures.sample(sample));

@@ -36,14 +36,14 @@ class SourceAndSinkIT {
   void killsOfTheJvmLoseNothingOnItsWayFromASourceToAnAcknowledgedSink() throws Exception {
     int kills = Scale.of(8, 50);
     Random random = new Random();
-    Path acknowledged = folder.resolve("acknowledged");
-    Path unacknowledged = folder.resolve("unacknowledged");
+    Path acknowledged = folder.resolve("ekuiper/acknowledged");
+    Path unacknowledged = folder.resolve("ekuiper/unacknowledged");
     try (Mosquitto broker = Mosquitto.start(folder);
         Kuiperd kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker)) {
       kuiperd.install("faulty", FaultyPlugin.zip(folder.resolve("ekuiper"), "faulty"));
       kuiperd.createStream(
           "CREATE STREAM numbers () WITH (TYPE=\"count\", FORMAT=\"JSON\", DATASOURCE=\""
-              + folder.resolve("number")
+              + folder.resolve("ekuiper/number")
               + "\")");
       Map<String, ?> action =
           Map.of(

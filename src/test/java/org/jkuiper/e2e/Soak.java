@@ -1,0 +1,232 @@
+package org.jkuiper.e2e;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jkuiper.protocol.Json;
+
+/**
+ * Good, bad and huge pictures through a rule for some minutes, with a kill of the JVM in each; see
+ * {@code benchmarks/soak}. Each message has a topic of its own, by which its row is told.
+ */
+public final class Soak implements AutoCloseable {
+  private static final String STREAM =
+      "CREATE STREAM soak () WITH (DATASOURCE=\"soak/#\", FORMAT=\"BINARY\")";
+  private static final String SQL =
+      "SELECT meta(topic) AS topic, labelImage(self)[0]->label AS label FROM soak";
+
+  private static final Duration PAUSE = Duration.ofMillis(40);
+  private static final Duration GIVEN_UP = Duration.ofSeconds(30);
+  private static final int ON_THE_WAY = 4;
+
+  private static final Pattern FAILURE =
+      Pattern.compile(
+          "error=?\"?.*?(?:labelImage error: |(time out))(.*?)(?:\\\\?\" file=|\"? *$)");
+
+  /** A message that was sent and whose row is not there yet. */
+  private record Open(long number, SoakMix.Picture picture, long sentAt) {}
+
+  private final Path out;
+  private final Mosquitto broker;
+  private final Kuiperd kuiperd;
+  private final SoakMix mix;
+  private final Random random = new Random(1);
+  private final Deque<Open> open = new ArrayDeque<>();
+  private final List<String> problems = new ArrayList<>();
+  private final SoakSamples samples;
+  private Mqtt mqtt;
+  private long sent;
+  private long sentBad;
+  private long labelled;
+  private long lost;
+  private long wrong;
+  private int kills;
+
+  private Soak(Path out) throws Exception {
+    this.out = out;
+    Path work = Files.createTempDirectory("jkuiper-soak");
+    broker = Mosquitto.start(work);
+    kuiperd = Kuiperd.start(work.resolve("ekuiper"), broker);
+    kuiperd.install("pyai", Kuiperd.PYAI);
+    try (LabelRule peace = LabelRule.tutorial(kuiperd, broker)) {
+      mix = SoakMix.labelledBy(peace);
+    }
+    samples = new SoakSamples(kuiperd, out.resolve("samples.csv"));
+  }
+
+  /**
+   * Runs the soak.
+   *
+   * @param args how many minutes, and the folder for the results
+   */
+  public static void main(String[] args) throws Exception {
+    Path out = Files.createDirectories(Path.of(args[1]));
+    try (Soak soak = new Soak(out)) {
+      soak.run(Duration.ofSeconds(Math.round(60 * Double.parseDouble(args[0]))));
+      soak.report();
+    }
+  }
+
+  private void run(Duration time) throws Exception {
+    mqtt = Mqtt.connect(broker, "ekuiper/soak");
+    kuiperd.createStream(STREAM);
+    long before = broker.subscriptions("soak/#");
+    kuiperd.expect(201, "POST", "/rules", Kuiperd.rule("soak", SQL, broker, "ekuiper/soak"));
+    Eventually.holds(GIVEN_UP, () -> broker.subscriptions("soak/#") > before, kuiperd::log);
+    long begin = System.nanoTime();
+    long nextKill = nextKill(begin, 0);
+    long nextProgress = begin;
+    while (System.nanoTime() - begin < time.toNanos()) {
+      long now = System.nanoTime();
+      if (now >= nextKill) {
+        kuiperd.jvms().forEach(ProcessHandle::destroyForcibly);
+        kills++;
+        nextKill = nextKill(begin, kills);
+      }
+      samples.take(Duration.ofNanos(now - begin));
+      if (now >= nextProgress) {
+        progress(Duration.ofNanos(now - begin));
+        nextProgress += Duration.ofMinutes(1).toNanos();
+      }
+      if (open.size() < ON_THE_WAY) {
+        send();
+      }
+      receive(PAUSE);
+    }
+    while (!open.isEmpty()) {
+      receive(PAUSE);
+    }
+    send(mix.good(random)); // when it is labelled, all bad ones before it are answered
+    while (!open.isEmpty()) {
+      receive(PAUSE);
+    }
+    samples.take(time);
+  }
+
+  /** One in each minute, anywhere in it. */
+  private long nextKill(long begin, int minute) {
+    return begin + Duration.ofMillis(60_000L * minute + random.nextInt(60_000)).toNanos();
+  }
+
+  private void send() throws Exception {
+    for (SoakMix.Picture bad = mix.perhapsBad(random); bad != null; bad = mix.perhapsBad(random)) {
+      mqtt.publish("soak/bad" + sentBad++, bad.bytes());
+      sent++;
+    }
+    send(mix.good(random));
+  }
+
+  private void send(SoakMix.Picture picture) throws Exception {
+    open.add(new Open(sent, picture, System.nanoTime()));
+    mqtt.publish("soak/" + sent++, picture.bytes());
+  }
+
+  private void receive(Duration limit) throws Exception {
+    long end = System.nanoTime() + limit.toNanos();
+    String row = mqtt.nextWithin(limit);
+    if (!row.isEmpty()) {
+      take(Json.readObject(row));
+    }
+    Open oldest = open.peek();
+    if (oldest != null && System.nanoTime() - oldest.sentAt() > GIVEN_UP.toNanos()) {
+      lost++;
+      problems.add("no row for message " + oldest.number());
+      open.remove();
+    }
+    Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000));
+  }
+
+  private void take(Map<String, ?> row) {
+    String topic = String.valueOf(row.get("topic"));
+    while (!open.isEmpty()) {
+      Open expected = open.remove();
+      if (topic.equals("soak/" + expected.number())) {
+        labelled++;
+        samples.latency(System.nanoTime() - expected.sentAt());
+        if (!expected.picture().label().equals(row.get("label"))) {
+          wrong++;
+          problems.add("message " + expected.number() + " got " + row);
+        }
+        return;
+      }
+      lost++;
+      problems.add("no row for message " + expected.number() + ", which " + topic + " overtook");
+    }
+    wrong++;
+    problems.add("a row that nobody waits for: " + row);
+  }
+
+  private void progress(Duration time) throws IOException {
+    System.out.printf(
+        "%3d min: %d sent, %d labelled, %d failed, %d lost, %d wrong, %d kills; %s%n",
+        time.toMinutes(), sent, labelled, failures(), lost, wrong, kills, samples.latest());
+  }
+
+  private long failures() throws IOException {
+    return kuiperd.exceptions("soak");
+  }
+
+  private void report() throws IOException {
+    Map<String, Integer> causes = causes();
+    int timeouts = causes.getOrDefault("time out", 0);
+    long badLost = Math.max(0, sentBad - failures()) + timeouts;
+    try (PrintStream report =
+        new PrintStream(
+            Files.newOutputStream(out.resolve("report.txt")), true, StandardCharsets.UTF_8)) {
+      for (PrintStream to : List.of(report, System.out)) {
+        to.printf("%-28s %d%n", "sent", sent);
+        to.printf("%-28s %d%n", "of them not to be labelled", sentBad);
+        to.printf("%-28s %d%n", "labelled", labelled);
+        to.printf("%-28s %d%n", "lost", lost + badLost);
+        to.printf("%-28s %d%n", "wrong", wrong);
+        to.printf("%-28s %d%n", "kills of the JVM", kills);
+        samples.report(to);
+        to.println("errors by cause, as eKuiper shows them:");
+        causes.forEach((cause, count) -> to.printf("%8d  %s%n", count, cause));
+        problems.stream().limit(20).forEach(problem -> to.println("PROBLEM: " + problem));
+      }
+    }
+    if (lost + badLost + wrong > 0) {
+      Files.writeString(out.resolve("ekuiper.log"), kuiperd.log());
+      throw new IllegalStateException("something was lost or wrong");
+    }
+  }
+
+  /** The numbers in a sentence are another picture's next time. */
+  private Map<String, Integer> causes() {
+    Map<String, Integer> causes = new TreeMap<>();
+    kuiperd
+        .log()
+        .lines()
+        .filter(line -> line.contains("level=error") && line.contains("rule=soak"))
+        .forEach(
+            line -> {
+              Matcher matcher = FAILURE.matcher(line);
+              String cause =
+                  !matcher.find() ? line : matcher.group(1) != null ? "time out" : matcher.group(2);
+              causes.merge(cause.replaceAll("[0-9][0-9,.]*", "N"), 1, Integer::sum);
+            });
+    return causes;
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (mqtt != null) {
+      mqtt.close();
+    }
+    kuiperd.close();
+    broker.close();
+  }
+}
