@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jkuiper.protocol.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,10 +28,11 @@ class MirrorIT {
 
   private static Mosquitto broker;
   private static Kuiperd kuiperd;
+  private static Path zip;
 
   @BeforeAll
   static void install(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    Path zip = ExampleZip.build("mirror");
+    zip = ExampleZip.build("mirror");
     broker = Mosquitto.start(folder);
     kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker);
     kuiperd.install("mirror", zip);
@@ -38,6 +42,19 @@ class MirrorIT {
   static void takeDown() throws Exception {
     kuiperd.close();
     broker.close();
+  }
+
+  @Test
+  void whoUsesTheSdkAloneGetsJacksonAndNothingNative() throws Exception {
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      List<String> jars =
+          file.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".jar")).toList();
+      assertEquals(3, jars.size(), jars::toString);
+      for (String library : List.of("jackson-core-", "jkuiper-", "mirror-")) {
+        assertTrue(jars.stream().anyMatch(jar -> jar.startsWith("lib/" + library)), jars::toString);
+      }
+    }
+    assertTrue(Files.size(zip) < 2_000_000);
   }
 
   private static void stream(String name, String options) throws Exception {

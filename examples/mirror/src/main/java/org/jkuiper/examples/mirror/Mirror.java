@@ -6,11 +6,15 @@ import org.jkuiper.plugin.Plugin;
 public final class Mirror {
   private Mirror() {}
 
-  public static void main(String[] args) {
-    Plugin.named("mirror")
+  static Plugin plugin() {
+    return Plugin.named("mirror")
         .source("random", RandomSource::new)
         .sink("file", FileSink::new)
         .function("echo", Echo::new)
-        .run(args);
+        .build();
+  }
+
+  public static void main(String[] args) {
+    plugin().run(args);
   }
 }

@@ -13,14 +13,18 @@ public final class Pysam {
 
   private Pysam() {}
 
-  public static void main(String[] args) {
+  static Plugin plugin() {
     Source pyjson = Pysam::emit;
     Sink print = (message, context) -> context.logger().log(Level.INFO, message.text());
-    Plugin.named("pysam")
+    return Plugin.named("pysam")
         .source("pyjson", () -> pyjson)
         .sink("print", () -> print)
         .function("revert", () -> (arguments, context) -> reversed(arguments.string(0)))
-        .run(args);
+        .build();
+  }
+
+  public static void main(String[] args) {
+    plugin().run(args);
   }
 
   private static void emit(SourceContext context) throws InterruptedException {
