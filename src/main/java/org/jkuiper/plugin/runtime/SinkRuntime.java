@@ -36,6 +36,13 @@ final class SinkRuntime implements SymbolRuntime {
   /** How long it then waits for signs that eKuiper had taken an ack too many. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /**
+   * How long the acks of the last messages may take. Where eKuiper stops the sink its end is closed
+   * and they would wait for ever; where this process ends under an eKuiper that goes on, it waits
+   * for each of them for ever.
+   */
+  private static final long ACK_MILLIS = 300;
+
   private final Sink sink;
   private final Control control;
   private final SymbolContext context;
@@ -87,8 +94,9 @@ final class SinkRuntime implements SymbolRuntime {
         thread.interrupt();
       }
     }
+    thread.join(ACK_MILLIS);
     if (ack != null) {
-      ack.close(); // eKuiper has closed its end: an ack would wait for it for ever
+      ack.close();
     }
     thread.join(STOP_MILLIS);
     if (thread.isAlive()) {

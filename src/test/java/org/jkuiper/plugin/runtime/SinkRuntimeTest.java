@@ -198,6 +198,25 @@ class SinkRuntimeTest {
   }
 
   @Test
+  void theLastMessageBeforeAStopIsAcknowledgedWhereEkuiperStillListens() throws Exception {
+    CountDownLatch collecting = new CountDownLatch(1);
+    Sink slow =
+        (message, context) -> {
+          collecting.countDown();
+          Thread.sleep(100);
+        };
+    try (Bench bench = bench(slow);
+        PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
+        PushSocket ekuiper = ekuiper(bench)) {
+      bench.start("sink", "file", Map.of("requireAck", true));
+      send(ekuiper, "a");
+      collecting.await();
+      bench.stop("sink", "file", Map.of());
+      assertNotNull(acks.receive(SOON), "eKuiper 2.4.2 waits for it for ever, even when stopped");
+    }
+  }
+
+  @Test
   void aCollectThatHangsIsInterruptedAndThenClosed() throws Exception {
     CountDownLatch collecting = new CountDownLatch(1);
     Recording sink =
