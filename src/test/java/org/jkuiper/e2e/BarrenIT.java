@@ -7,7 +7,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,10 +73,7 @@ class BarrenIT {
       Files.delete(tmp.resolve("filling")); // eKuiper itself needs room for its sockets
       kuiperd.kill();
       kuiperd.restart();
-      Eventually.holds(
-          Duration.ofSeconds(20),
-          () -> broker.subscriptions("tfdemo") > subscriptions,
-          kuiperd::log);
+      kuiperd.awaitRule("labels", () -> broker.subscriptions("tfdemo") > subscriptions);
       assertEquals(CAT, labels.of(cat), "eKuiper has started it from a read-only folder");
     } finally {
       run("umount", "--lazy", plugins.toString());
