@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jkuiper.protocol.Json;
 
 /**
@@ -250,6 +251,32 @@ final class Kuiperd implements AutoCloseable {
   void restart() throws IOException {
     process.close();
     process = run();
+  }
+
+  /**
+   * Returns when a rule has been taken up after a {@link #restart}. eKuiper reads the folders of
+   * its portable plugins beside starting its rules, and on a busy machine a rule may be the first
+   * and be refused for good; where that has happened, and only there, the rule is started by hand.
+   */
+  void awaitRule(String rule, BooleanSupplier takenUp) {
+    Eventually.holds(
+        START,
+        () -> {
+          startWhereRefusedTooEarly(rule);
+          return takenUp.getAsBoolean();
+        },
+        this::log);
+  }
+
+  private void startWhereRefusedTooEarly(String rule) {
+    try {
+      if (get("/rules/" + rule + "/status").matches("(?s).*function \\w+ not found.*")) {
+        System.out.println("eKuiper started the rule " + rule + " before it knew the plugin");
+        request("POST", "/rules/" + rule + "/start", "");
+      }
+    } catch (IOException e) {
+      // Asked again.
+    }
   }
 
   @Override

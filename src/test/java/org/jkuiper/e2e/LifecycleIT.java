@@ -99,8 +99,7 @@ class LifecycleIT {
     assertNothingRuns();
     kuiperd.restart();
 
-    Eventually.holds(
-        Duration.ofSeconds(20), () -> broker.subscriptions("tfdemo") > subscriptions, kuiperd::log);
+    kuiperd.awaitRule("labels", () -> broker.subscriptions("tfdemo") > subscriptions);
     assertEquals(CAT, labels.of(Pictures.sample("cat.jpg")));
     labels.close();
   }

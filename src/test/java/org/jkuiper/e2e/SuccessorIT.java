@@ -50,8 +50,7 @@ class SuccessorIT {
         kuiperd.kill();
         assertNothingOf(before);
         kuiperd.restart();
-        Eventually.holds(
-            TAKEN_UP, () -> broker.subscriptions("tfdemo") > subscriptions, kuiperd::log);
+        kuiperd.awaitRule("labels", () -> broker.subscriptions("tfdemo") > subscriptions);
         assertEquals(CAT, labels.of(cat), "after a kill of eKuiper");
 
         before = kuiperd.pluginProcesses();
