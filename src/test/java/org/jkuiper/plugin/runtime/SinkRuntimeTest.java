@@ -328,6 +328,28 @@ class SinkRuntimeTest {
   }
 
   @Test
+  void aSinkWaitsForTheProcessBeforeItToLetGoOfTheAddress() throws Exception {
+    Recording sink = new Recording();
+    try (Bench bench = bench(sink)) {
+      PullSocket before = PullSocket.bind(bench.data(), SpLimits.DEFAULT);
+      Thread end =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(500);
+                } catch (InterruptedException e) {
+                  return;
+                }
+                before.close();
+              });
+      end.start();
+      bench.start("sink", "file", Map.of());
+      assertTrue(exists(bench.data()));
+      end.join();
+    }
+  }
+
+  @Test
   void aPathInUseRefusesTheStart() throws Exception {
     Recording sink = new Recording();
     try (Bench bench = bench(sink);
