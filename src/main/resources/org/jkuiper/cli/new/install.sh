@@ -4,6 +4,7 @@
 set -eu
 cd "$(dirname "$0")"
 
+# shellcheck source=src/main/zip/java.sh
 . ./java.sh
 find_java
 require_java_17
