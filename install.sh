@@ -39,6 +39,8 @@ else
     "$JAVA" -Xshare:dump -XX:SharedClassListFile=classes.list -XX:SharedArchiveFile=classes.jsa @plugin.args &&
     start_options=-XX:SharedArchiveFile=classes.jsa
 fi >/dev/null 2>&1 || rm -f classes.*
+# Or it does not run here at all, which is better known now.
+[ -n "$start_options" ] || rehearse >/dev/null
 
 # A kernel that can end the JVM with the launcher does so at once; else the JVM notices within a
 # second. SIGTERM, for the JVM to remove the sockets of its sinks.

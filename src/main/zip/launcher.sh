@@ -56,9 +56,8 @@ JKUIPER_LAUNCHER=$$
 JKUIPER_EKUIPER=$PPID
 export JKUIPER_LAUNCHER JKUIPER_EKUIPER
 
-# Every thread of glibc's malloc may keep an arena of its own; one is enough for a plugin. And it need
-# not keep much of what is freed, nor map each decoded picture anew.
-export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
+# glibc's malloc: few arenas, little kept of what is freed, and no mapping made for each picture.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-1048576}"
 export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-4194304}"
 
