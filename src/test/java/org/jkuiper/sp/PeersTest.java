@@ -34,7 +34,7 @@ class PeersTest {
   @Test
   void aSilentPeerIsGivenUpAfterTheHandshakeTime() throws Exception {
     SpAddress.Ipc other = new SpAddress.Ipc(dir.resolve("y.ipc"));
-    try (LogCapture log = new LogCapture(address());
+    try (LogCapture log = new LogCapture(other);
         PullSocket pull = PullSocket.bind(other, SpLimits.DEFAULT);
         RawPeer silent = RawPeer.connect(pull.address());
         RawListener listener = RawListener.bind(address());
