@@ -17,6 +17,7 @@ public final class Bombs {
   private Bombs() {}
 
   /** Each with a word that its refusal must have. */
+  @SuppressWarnings("ArrayAsKeyOfSetOrMap") // a list of pairs, nothing is looked up
   public static Map<byte[], String> all() throws IOException {
     Map<byte[], String> all = new LinkedHashMap<>();
     all.put(png(14_000, 14_000, deflatedZeros(14_000L * (1 + 14_000 / 8))), "14000 x 14000");
