@@ -24,17 +24,23 @@ if [ -d natives/org ]; then
   rm -r natives/org
 fi
 
-# The plugin labels a picture here and now, so that the JVM can write down what it has loaded and its
-# next starts take half as long. Where it cannot, they take as long as they take.
+# The plugin labels a picture here and now, so that the JVM can write down what that takes: its next
+# starts then take half as long, and hold 3 MB less. Where it cannot, they take as long as they take.
+rehearse() {
+  JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1 \
+    "$JAVA" "$@" @plugin.args rehearse rehearsal.jpg
+}
 rm -f prepared.sh classes.*
+start_options=
 if [ "$java_version" -ge 25 ]; then
-  archive=classes.aot make=-XX:AOTCacheOutput use=-XX:AOTCache
+  rehearse -XX:AOTCacheOutput=classes.aot && start_options=-XX:AOTCache=classes.aot
 else
-  archive=classes.jsa make=-XX:ArchiveClassesAtExit use=-XX:SharedArchiveFile
-fi
-JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1 \
-  "$JAVA" "$make=$archive" @plugin.args rehearse rehearsal.jpg >/dev/null 2>&1 || rm -f "$archive"
-[ ! -s "$archive" ] || start_options=$use=$archive
+  rehearse -XX:DumpLoadedClassList=classes.list &&
+    "$JAVA" -Xshare:dump -XX:SharedClassListFile=classes.list -XX:SharedArchiveFile=classes.jsa @plugin.args &&
+    start_options=-XX:SharedArchiveFile=classes.jsa
+fi >/dev/null 2>&1 || rm -f classes.*
+# Or it does not run here at all, which is better known now.
+[ -n "$start_options" ] || rehearse >/dev/null
 
 # A kernel that can end the JVM with the launcher does so at once; else the JVM notices within a
 # second. SIGTERM, for the JVM to remove the sockets of its sinks.
@@ -42,7 +48,7 @@ JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1 \
 
 cat >prepared.sh <<EOT
 # Made by install.sh for this machine; sourced by the launcher.
-start_options=${start_options:-}
+start_options=$start_options
 with_launcher="${with_launcher:-}"
 EOT
 

@@ -23,11 +23,12 @@ class Sizes:
     burst: int = 500
     large: int = 15
     starts: int = 5
+    settle_s: int = 15
     long: int = 0
 
     @staticmethod
     def quick():
-        return Sizes(rounds=1, warm_up=10, photographs=20, burst=20, large=3, starts=1)
+        return Sizes(rounds=1, warm_up=10, photographs=20, burst=20, large=3, starts=1, settle_s=1)
 
 
 def options():

@@ -106,6 +106,8 @@ def turn(peer, work, sizes, say):
         figures["p50_ms"] = statistics.median(times)
         figures["p99_ms"] = _percentile(times, 0.99)
         figures["cpu_ms_per_image"] = 1000 * (machine.cpu_seconds(processes) - cpu) / len(times)
+        figures["rss_at_once_mb"] = machine.memory(processes)[0]
+        time.sleep(sizes.settle_s)
         figures["rss_mb"], figures["pss_mb"] = machine.memory(processes)
 
         say("a burst")
@@ -124,6 +126,7 @@ def turn(peer, work, sizes, say):
         if sizes.long:
             say(f"{sizes.long} photographs")
             loop.many(files, sizes.long)
+            time.sleep(sizes.settle_s)
             figures["rss_long_mb"], figures["pss_long_mb"] = machine.memory(processes)
         figures["foreign_cores"] = others.cores()
         loop.close()

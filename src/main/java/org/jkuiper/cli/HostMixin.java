@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.jkuiper.host.EkuiperVersion;
 import org.jkuiper.host.Host;
 import org.jkuiper.host.HostOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,6 +33,9 @@ final class HostMixin {
       description = "Whose habits to have: V2 (eKuiper 2) or V1_14 (default: V2).")
   private EkuiperVersion version = EkuiperVersion.V2;
 
+  /** Whoever opens one has closed the one before. */
+  private volatile @Nullable Host latest;
+
   /** Installs and starts the plugin; it ends with this process at the latest. */
   Host open(Path zip) throws IOException, InterruptedException {
     return open(zip, log);
@@ -44,7 +48,10 @@ final class HostMixin {
             .withRecvTimeout(Duration.ofMillis(Math.round(timeout * 1000)))
             .withLog(showLog ? this::print : line -> {});
     Host host = Host.install(zip, options);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host), "end-plugin"));
+    if (latest == null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end-plugin"));
+    }
+    latest = host;
     return host;
   }
 
@@ -52,9 +59,11 @@ final class HostMixin {
     command.commandLine().getErr().println(line);
   }
 
-  private void end(Host host) {
+  private void end() {
     try {
-      host.close();
+      if (latest != null) {
+        latest.close();
+      }
     } catch (IOException e) {
       print("jkuiper: " + e.getMessage());
     }

@@ -114,7 +114,7 @@ final class New implements Callable<Integer> {
       symbol("function", "Function", function, code, symbols);
     }
     values.put("symbols", symbols.toString());
-    String mainClass = javaPackage + "." + values.get("class");
+    values.put("main", javaPackage + "." + values.get("class"));
     template("Plugin.java", "src/main" + code + values.get("class") + ".java");
     template("descriptor.json", name + ".json");
     template("pom.xml", "pom.xml");
@@ -124,7 +124,7 @@ final class New implements Callable<Integer> {
     template("install.sh", "src/main/zip/install.sh");
     file("src/main/zip/launcher.sh", Templates.text("zip/launcher.sh"));
     file("src/main/zip/java.sh", Templates.text("zip/java.sh"));
-    file("src/main/zip/plugin.args", Templates.pluginArguments(mainClass));
+    template("plugin.args", "src/main/zip/plugin.args");
   }
 
   private void symbol(String kind, String suffix, String symbol, String code, StringBuilder symbols)

@@ -123,7 +123,7 @@ final class Pack implements Callable<Integer> {
       throw new HostException(
           "no main class: name it with --main, or write a plugin.args beside the descriptor");
     }
-    return own("plugin.args", Templates.pluginArguments(mainClass));
+    return own("plugin.args", Templates.text("new/plugin.args", Map.of("main", mainClass)));
   }
 
   private byte[] own(String file, String otherwise) throws IOException {

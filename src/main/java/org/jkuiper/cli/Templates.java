@@ -30,12 +30,4 @@ final class Templates {
       throw new UncheckedIOException(e);
     }
   }
-
-  /**
-   * The arguments of the JVM: those of pyai, but for its main class, which stands on the last line.
-   */
-  static String pluginArguments(String mainClass) {
-    String pyai = text("zip/plugin.args").strip();
-    return pyai.substring(0, pyai.lastIndexOf('\n') + 1) + mainClass + "\n";
-  }
 }

@@ -6,12 +6,10 @@ import java.util.Arrays;
 final class Canvas implements RgbImage {
   private final ImageHeader header;
   private final RgbImage frame;
-  private final int[] frameRow;
 
   Canvas(ImageHeader header, RgbImage frame) {
     this.header = header;
     this.frame = frame;
-    frameRow = new int[frame.width()];
   }
 
   @Override
@@ -37,6 +35,7 @@ final class Canvas implements RgbImage {
   public void row(int y, int[] pixels) {
     Arrays.fill(pixels, 0, width(), header.background());
     if (isInFrame(y)) {
+      int[] frameRow = new int[frame.width()];
       frame.row(y - header.frame().y(), frameRow);
       System.arraycopy(frameRow, 0, pixels, header.frame().x(), frame.width());
     }

@@ -16,7 +16,6 @@ final class RasterImage implements RgbImage {
   private final boolean rawSamples;
   private final int colorType;
   private final int depth;
-  private int[] samples = {};
 
   RasterImage(BufferedImage image) {
     this.image = image;
@@ -53,16 +52,13 @@ final class RasterImage implements RgbImage {
       return;
     }
     int bands = raster.getNumBands();
-    if (samples.length < bands * width) {
-      samples = new int[bands * width];
-    }
-    raster.getPixels(0, y, width, 1, samples);
+    int[] samples = raster.getPixels(0, y, width, 1, (int[]) null);
     for (int x = 0; x < width; x++) {
-      pixels[x] = pixel(bands * x);
+      pixels[x] = pixel(samples, bands * x);
     }
   }
 
-  private int pixel(int at) {
+  private int pixel(int[] samples, int at) {
     int first = eightBits(samples[at]);
     if (colorType == ColorSpace.TYPE_GRAY) {
       return first << 24 | first << 16 | first << 8;

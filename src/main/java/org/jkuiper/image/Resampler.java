@@ -3,6 +3,8 @@ package org.jkuiper.image;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,63 +42,96 @@ final class Resampler {
           return size() > CACHED_TABLES;
         }
       };
-  private int[] pixels = {};
-  private int[][] ring = {};
+  private final Strip upper = new Strip();
+  private final Strip lower = new Strip();
 
   Resampler(int width, int height) {
     this.width = width;
     this.height = height;
   }
 
-  /** Fills {@code rgb} with width times height times three bytes, row by row. */
+  /**
+   * Fills {@code rgb} with width times height times three bytes, row by row; the upper and the
+   * lower half side by side where there is more than one core.
+   */
   void resample(RgbImage image, Orientation orientation, byte[] rgb) {
     int columns = orientation.swapsAxes ? height : width;
     int rows = orientation.swapsAxes ? width : height;
     FilterTable horizontal = table(new Axis(image.width(), image.exactWidth(), columns));
     FilterTable vertical = table(new Axis(image.height(), image.exactHeight(), rows));
-    if (pixels.length < image.width()) {
-      pixels = new int[image.width()];
+    Job job = new Job(image, orientation, horizontal, vertical);
+    if (Runtime.getRuntime().availableProcessors() == 1) {
+      upper.fill(job, 0, rows, rgb);
+      return;
     }
-    if (ring.length < vertical.taps || ring[0].length != 3 * columns) {
-      ring = new int[vertical.taps][3 * columns];
-    }
-    int[] sums = new int[3 * columns];
-    int next = 0;
-    for (int y = 0; y < rows; y++) {
-      int from = vertical.first[y];
-      int to = from + vertical.count[y];
-      for (next = Math.max(next, from); next < to; next++) {
-        int[] row = ring[next % ring.length];
-        if (image.repeatsRowBefore(next)) {
-          System.arraycopy(ring[(next - 1) % ring.length], 0, row, 0, row.length);
-        } else {
-          image.row(next, pixels);
-          shrinkRow(horizontal, pixels, row);
+    ForkJoinTask<?> half =
+        ForkJoinPool.commonPool().submit(() -> lower.fill(job, rows / 2, rows, rgb));
+    upper.fill(job, 0, rows / 2, rgb);
+    half.join();
+  }
+
+  private record Job(
+      RgbImage image, Orientation orientation, FilterTable horizontal, FilterTable vertical) {}
+
+  /** The rows that one thread makes, and its buffers. */
+  private final class Strip {
+    private int[] pixels = {};
+    private int[][] ring = {};
+    private int[] sums = {};
+
+    /** Makes rows {@code begin} to {@code end} of the picture as it lies. */
+    void fill(Job job, int begin, int end, byte[] rgb) {
+      RgbImage image = job.image;
+      FilterTable vertical = job.vertical;
+      int values = 3 * job.horizontal.first.length;
+      if (pixels.length < image.width()) {
+        pixels = new int[image.width()];
+      }
+      if (ring.length < vertical.taps || sums.length != values) {
+        ring = new int[vertical.taps][values];
+        sums = new int[values];
+      }
+      int next = vertical.first[begin];
+      int previous = -1;
+      for (int y = begin; y < end; y++) {
+        int from = vertical.first[y];
+        int to = from + vertical.count[y];
+        for (next = Math.max(next, from); next < to; next++) {
+          int[] row = ring[next % ring.length];
+          if (previous == next - 1 && image.repeatsRowBefore(next)) {
+            System.arraycopy(ring[previous % ring.length], 0, row, 0, row.length);
+          } else {
+            image.row(next, pixels);
+            shrinkRow(job.horizontal, pixels, row);
+          }
+          previous = next;
         }
+        Arrays.fill(sums, HALF);
+        for (int k = from; k < to; k++) {
+          addRow(sums, ring[k % ring.length], vertical.weights[vertical.taps * y + k - from]);
+        }
+        store(sums, job.orientation, y, rgb);
       }
-      Arrays.fill(sums, HALF);
-      for (int k = from; k < to; k++) {
-        addRow(sums, ring[k % ring.length], vertical.weights[vertical.taps * y + k - from]);
-      }
-      store(sums, orientation, y, rgb);
     }
   }
 
   private static void shrinkRow(FilterTable table, int[] pixels, int[] row) {
+    int[] weights = table.weights;
     for (int x = 0; x < table.first.length; x++) {
       int first = table.first[x];
       int weight = table.taps * x;
-      int red = HALF;
+      int count = table.count[x];
+      // Red and blue share a multiplication, each with 32 bits of the long.
+      long redAndBlue = (long) HALF << Integer.SIZE | HALF;
       int green = HALF;
-      int blue = HALF;
-      for (int k = 0; k < table.count[x]; k++) {
+      for (int k = 0; k < count; k++) {
         int pixel = pixels[first + k];
-        int w = table.weights[weight + k];
-        red += (pixel >>> 24) * w;
+        int w = weights[weight + k];
+        redAndBlue += ((long) (pixel >>> 24) << Integer.SIZE | (pixel >>> 8 & 0xff)) * w;
         green += (pixel >>> 16 & 0xff) * w;
-        blue += (pixel >>> 8 & 0xff) * w;
       }
-      row[3 * x] = clip(red);
+      int blue = (int) redAndBlue;
+      row[3 * x] = clip((int) ((redAndBlue - blue) >> Integer.SIZE));
       row[3 * x + 1] = clip(green);
       row[3 * x + 2] = clip(blue);
     }

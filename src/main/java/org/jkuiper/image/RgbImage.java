@@ -1,6 +1,6 @@
 package org.jkuiper.image;
 
-/** A decoded picture, read row by row. Closing it frees its pixels. */
+/** A decoded picture, read row by row, by several threads at once. Closing it frees its pixels. */
 interface RgbImage extends AutoCloseable {
   int width();
 

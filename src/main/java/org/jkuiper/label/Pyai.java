@@ -16,8 +16,8 @@ public final class Pyai {
   private static final List<String> NATIVES =
       List.of("jnijavacpp", "jnileptonica", "jnitensorflowlite");
 
-  /** As many as the profile of an AOT cache needs; they take about half a second. */
-  private static final int REHEARSED_PICTURES = 50;
+  /** One for the way there, and some for what only happens later. */
+  private static final int REHEARSED_PICTURES = 5;
 
   private Pyai() {}
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON to plain Java values and back, on Jackson's streaming core: databind would cost more at
- * start-up than the whole rest of the runtime. Jackson's default limits hold (depth 500 to read and
- * 1,000 to write, numbers of 1,000 digits); a key that stands twice is refused. Thread-safe.
+ * start-up than the whole rest of the runtime. Jackson's default limits hold (depth 1,000, numbers
+ * of 1,000 digits); a key that stands twice is refused. Thread-safe.
  */
 public final class Json {
   private static final JsonFactory FACTORY =

@@ -3,6 +3,7 @@ package org.jkuiper.cli;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,8 @@ class RunTest {
   @Test
   void theZipIsInstalledAnewWhenItChanges() throws Exception {
     Path zip = zip("first");
+    InputStream before = System.in; // which is surefire's own channel
+    System.setIn(InputStream.nullInputStream());
     CommandLine line = Jkuiper.commandLine().setErr(new PrintWriter(err));
     Thread run = new Thread(() -> line.execute("run", zip.toString()), "run");
     run.start();
@@ -51,6 +54,7 @@ class RunTest {
     } finally {
       run.interrupt();
       run.join(Duration.ofSeconds(10).toMillis());
+      System.setIn(before);
     }
     assertFalse(run.isAlive());
     assertFalse(Files.exists(Path.of("/tmp/plugin_jkrun.ipc")));

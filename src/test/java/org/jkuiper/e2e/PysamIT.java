@@ -149,6 +149,7 @@ class PysamIT {
     for (int i = 0; i < 10; i++) {
       restart();
     }
+    Eventually.holds(LIMIT, PysamIT::flows, PysamIT::story); // all that is open is open
     Footprint before = Footprint.of(jvm());
     for (int i = 0; i < 200; i++) {
       restart();

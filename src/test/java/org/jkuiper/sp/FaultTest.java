@@ -63,7 +63,7 @@ class FaultTest {
   @Test
   void aPullOutlivesThem() throws Exception {
     Random random = new Random(1);
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(address());
         PullSocket pull = PullSocket.bind(address(), LIMITS);
         PushSocket good = PushSocket.dial(address(), LIMITS)) {
       for (int i = 0; i < ROUNDS; i++) {
@@ -81,7 +81,7 @@ class FaultTest {
   @Test
   void aRepOutlivesThem() throws Exception {
     Random random = new Random(2);
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(address());
         RepSocket rep = RepSocket.bind(address(), LIMITS);
         ReqSocket good = new ReqSocket(address(), LIMITS)) {
       good.connect();
@@ -149,7 +149,7 @@ class FaultTest {
   @Test
   void aPushWaitsThemOut() throws Exception {
     Random random = new Random(4);
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(address());
         PushSocket push = PushSocket.dial(address(), LIMITS)) {
       CompletableFuture<Void> sending;
       int bad = 0;

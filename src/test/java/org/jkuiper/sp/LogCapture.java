@@ -8,12 +8,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What this package logs while it is open, instead of on the console. */
+/**
+ * What this package logs of one address while it is open; none of that package's lines reach the
+ * console then. Lines of others are late ones of the test before.
+ */
 final class LogCapture extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger(LogCapture.class.getPackageName());
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+  private final String prefix;
 
-  LogCapture() {
+  LogCapture(SpAddress address) {
+    prefix = address + ": ";
     logger.setUseParentHandlers(false);
     logger.setLevel(Level.FINE);
     logger.addHandler(this);
@@ -33,7 +38,9 @@ final class LogCapture extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord entry) {
-    records.add(entry);
+    if (new SimpleFormatter().formatMessage(entry).startsWith(prefix)) {
+      records.add(entry);
+    }
   }
 
   @Override

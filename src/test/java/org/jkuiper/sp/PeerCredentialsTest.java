@@ -150,7 +150,7 @@ class PeerCredentialsTest {
   @Test
   void connectWaitsUntilTheListenerIsOurs() throws Exception {
     Process nobody = asNobody(LISTEN);
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(address);
         BufferedReader output = nobody.inputReader();
         PushSocket push = PushSocket.dial(address, LIMITS)) {
       assertEquals("ready", output.readLine());
@@ -178,7 +178,7 @@ class PeerCredentialsTest {
 
   @Test
   void anotherUserIsSentNothingEvenWhereTheFileModeLetsItConnect() throws Exception {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(address);
         PullSocket pull = PullSocket.bind(address, LIMITS)) {
       Files.setPosixFilePermissions(address.path(), PosixFilePermissions.fromString("rw-rw-rw-"));
       try (BufferedReader output = asNobody(CONNECT).inputReader()) {

@@ -34,7 +34,7 @@ class PeersTest {
   @Test
   void aSilentPeerIsGivenUpAfterTheHandshakeTime() throws Exception {
     SpAddress.Ipc other = new SpAddress.Ipc(dir.resolve("y.ipc"));
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(other);
         PullSocket pull = PullSocket.bind(other, SpLimits.DEFAULT);
         RawPeer silent = RawPeer.connect(pull.address());
         RawListener listener = RawListener.bind(address());
@@ -68,7 +68,7 @@ class PeersTest {
 
   @Test
   void aPeerTooManyIsTurnedAwayUntilOneLeaves() throws Exception {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(address());
         PullSocket pull = PullSocket.bind(address(), SpLimits.DEFAULT)) {
       List<RawPeer> peers = new ArrayList<>();
       for (int i = 0; i < Listener.MAX_PEERS; i++) {
@@ -120,7 +120,7 @@ class PeersTest {
   @Test
   void whatConnectRetriesIsLoggedOnce() throws Exception {
     SpLimits limits = SpLimits.DEFAULT.withBackoff(Duration.ofMillis(1), Duration.ofMillis(2));
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture(address());
         ReqSocket req = new ReqSocket(address(), limits)) {
       CompletableFuture<Void> connecting;
       try (PullSocket wrong = PullSocket.bind(address(), SpLimits.DEFAULT)) {

@@ -15,6 +15,7 @@ import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.sp.PullSocket;
 import org.jkuiper.sp.PushSocket;
 import org.jkuiper.sp.SpAddress;
+import org.jkuiper.sp.SpException;
 import org.jkuiper.sp.SpLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,21 @@ final class SinkRuntime implements SymbolRuntime {
 
   /** How long it then waits for signs that eKuiper had taken an ack too many. */
   private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /**
+   * How long the process before this one may hold the sink's address: at an update eKuiper kills
+   * the launcher alone and starts the next one at once.
+   */
+  private static final Duration PREDECESSOR = Duration.ofSeconds(2);
+
+  private static final Duration PREDECESSOR_LOOK = Duration.ofMillis(20);
+
+  /**
+   * How long the acks of the last messages may take. Where eKuiper stops the sink its end is closed
+   * and they would wait for ever; where this process ends under an eKuiper that goes on, it waits
+   * for each of them for ever.
+   */
+  private static final long ACK_MILLIS = 300;
 
   private final Sink sink;
   private final Control control;
@@ -87,8 +103,9 @@ final class SinkRuntime implements SymbolRuntime {
         thread.interrupt();
       }
     }
+    thread.join(ACK_MILLIS);
     if (ack != null) {
-      ack.close(); // eKuiper has closed its end: an ack would wait for it for ever
+      ack.close();
     }
     thread.join(STOP_MILLIS);
     if (thread.isAlive()) {
@@ -108,8 +125,7 @@ final class SinkRuntime implements SymbolRuntime {
     doing = "open";
     try {
       sink.open(context);
-      try (PullSocket data =
-          PullSocket.bind(SpAddress.parse(SocketNames.data(control.meta())), SpLimits.DEFAULT)) {
+      try (PullSocket data = bind()) {
         // eKuiper dials right after our ok, once: we must be listening by then.
         bound.complete(null);
         collect(data);
@@ -120,6 +136,21 @@ final class SinkRuntime implements SymbolRuntime {
       }
     } finally {
       close();
+    }
+  }
+
+  private PullSocket bind() throws IOException, InterruptedException {
+    SpAddress address = SpAddress.parse(SocketNames.data(control.meta()));
+    long end = System.nanoTime() + PREDECESSOR.toNanos();
+    while (true) {
+      try {
+        return PullSocket.bind(address, SpLimits.DEFAULT);
+      } catch (SpException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(PREDECESSOR_LOOK.toMillis());
+      }
     }
   }
 

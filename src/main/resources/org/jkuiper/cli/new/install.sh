@@ -4,7 +4,19 @@
 set -eu
 cd "$(dirname "$0")"
 
+# shellcheck source=src/main/zip/java.sh
 . ./java.sh
 find_java
+require_java_17
 
-echo "{{name}} runs on $("$JAVA" -version 2>&1 | head -n 1) at $JAVA"
+# A kernel that can end the JVM with the launcher does so at once; else the JVM notices within a
+# second.
+with_launcher=
+! setpriv --pdeathsig TERM true 2>/dev/null || with_launcher="setpriv --pdeathsig TERM"
+
+cat >prepared.sh <<EOT
+# Made by install.sh for this machine; sourced by the launcher.
+with_launcher="$with_launcher"
+EOT
+
+echo "{{name}} runs on Java $java_version at $JAVA"

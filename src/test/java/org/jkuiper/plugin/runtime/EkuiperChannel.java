@@ -36,6 +36,10 @@ final class EkuiperChannel implements AutoCloseable {
 
   /** What eKuiper makes of the plugin's answer; null where it gives up at its deadline. */
   @Nullable String request(String message) throws IOException, InterruptedException {
+    return request(message.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Nullable String request(byte[] message) throws IOException, InterruptedException {
     while (true) {
       if (open == null) {
         open = receive(); // "discard previous response"
@@ -59,9 +63,9 @@ final class EkuiperChannel implements AutoCloseable {
     return socket.receive(recvTimeout);
   }
 
-  private static void send(RepSocket.Request open, String message) {
+  private static void send(RepSocket.Request open, byte[] message) {
     try {
-      open.reply(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)));
+      open.reply(ByteBuffer.wrap(message));
     } catch (IOException e) {
       // mangos drops what it would send to a peer that is gone.
     }

@@ -198,6 +198,25 @@ class SinkRuntimeTest {
   }
 
   @Test
+  void theLastMessageBeforeAStopIsAcknowledgedWhereEkuiperStillListens() throws Exception {
+    CountDownLatch collecting = new CountDownLatch(1);
+    Sink slow =
+        (message, context) -> {
+          collecting.countDown();
+          Thread.sleep(100);
+        };
+    try (Bench bench = bench(slow);
+        PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
+        PushSocket ekuiper = ekuiper(bench)) {
+      bench.start("sink", "file", Map.of("requireAck", true));
+      send(ekuiper, "a");
+      collecting.await();
+      bench.stop("sink", "file", Map.of());
+      assertNotNull(acks.receive(SOON), "eKuiper 2.4.2 waits for it for ever, even when stopped");
+    }
+  }
+
+  @Test
   void aCollectThatHangsIsInterruptedAndThenClosed() throws Exception {
     CountDownLatch collecting = new CountDownLatch(1);
     Recording sink =
@@ -305,6 +324,28 @@ class SinkRuntimeTest {
           assertThrows(StartException.class, () -> bench.start("sink", "file", Map.of()));
       assertEquals("sink file: configure: the property path is missing", refusal.getMessage());
       assertTrue(sink.events.isEmpty());
+    }
+  }
+
+  @Test
+  void aSinkWaitsForTheProcessBeforeItToLetGoOfTheAddress() throws Exception {
+    Recording sink = new Recording();
+    try (Bench bench = bench(sink)) {
+      PullSocket before = PullSocket.bind(bench.data(), SpLimits.DEFAULT);
+      Thread end =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(500);
+                } catch (InterruptedException e) {
+                  return;
+                }
+                before.close();
+              });
+      end.start();
+      bench.start("sink", "file", Map.of());
+      assertTrue(exists(bench.data()));
+      end.join();
     }
   }
 

@@ -1,0 +1,59 @@
+package org.jkuiper.label;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The whole of labelImage for one picture, and its last step. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class LabelBenchmark {
+  @Param({"cat.jpg", "coffee.jpg", "rocket.jpg"})
+  String picture;
+
+  private byte[] bytes;
+  private LabelModel model;
+  private Labeller labeller;
+  private final float[] scores = new float[1001];
+  private final List<String> labels = IntStream.range(0, 1001).mapToObj(String::valueOf).toList();
+
+  @Setup
+  public void setUp() throws Exception {
+    bytes = Files.readAllBytes(Path.of("samples", picture));
+    model = LabelModel.load(LabelOptions.read(Path.of("")));
+    labeller = new Labeller(model, model.options().threads());
+    Random random = new Random(1);
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = random.nextFloat();
+    }
+  }
+
+  @Benchmark
+  public List<Label> labelImage() throws Exception {
+    return labeller.label(bytes);
+  }
+
+  @Benchmark
+  public List<Label> topK() {
+    return Ranking.of(scores, labels, 5);
+  }
+
+  @TearDown
+  public void tearDown() {
+    labeller.close();
+    model.close();
+  }
+}
