@@ -18,8 +18,8 @@ public final class PluginRuntime implements PluginRunner {
       // The process is ours alone.
       Thread.setDefaultUncaughtExceptionHandler(
           (thread, fault) -> {
-            logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
             Fault.endProcessIfFatal(fault, logger);
+            logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
           });
       new DescriptorCheck(plugin, logger).in(Path.of(""));
     }

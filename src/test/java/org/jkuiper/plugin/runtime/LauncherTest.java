@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script and the JVMs under it, with this test in the place of eKuiper. */
 @Timeout(90)
@@ -72,6 +74,12 @@ class LauncherTest {
 
   private String install(String name) throws IOException {
     return FaultyPlugin.install(folder.resolve("plugin"), name).toString();
+  }
+
+  /** What install.sh finds out. */
+  private void prepare(String withLauncher) throws IOException {
+    Path prepared = Files.createDirectories(folder.resolve("plugin")).resolve("prepared.sh");
+    Files.writeString(prepared, "with_launcher='" + withLauncher + "'\n");
   }
 
   private String log() {
@@ -162,8 +170,12 @@ class LauncherTest {
     assertEquals(first.pid(), jvm().pid());
   }
 
-  @Test
-  void whenTheLauncherIsKilledItsJvmAndTheSocketsOfItsSinksGoWithinASecond() throws Exception {
+  /** Told by the kernel where {@code setpriv} is, else by looking. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "setpriv --pdeathsig TERM"})
+  void whenTheLauncherIsKilledItsJvmAndTheSocketsOfItsSinksGoWithinASecond(String withLauncher)
+      throws Exception {
+    prepare(withLauncher);
     Process launcher = startPlugin();
     ProcessHandle jvm = jvm();
     Path socket = startSink();
@@ -172,8 +184,10 @@ class LauncherTest {
     assertFalse(Files.exists(socket), this::log);
   }
 
-  @Test
-  void whenEkuiperIsKilledLauncherAndJvmGoWithinASecond() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "setpriv --pdeathsig TERM"})
+  void whenEkuiperIsKilledLauncherAndJvmGoWithinASecond(String withLauncher) throws Exception {
+    prepare(withLauncher);
     Process ekuiper = start("sh", "-c", install(name) + " '{}'; true");
     control.awaitHandshake();
     ProcessHandle jvm = jvm();
