@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class MutatedPicturesTest {
     int decoded = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       Picture picture = pictures.get(i % pictures.size());
-      byte[] mutant = mutate(picture.bytes);
+      byte[] mutant = Mutation.of(picture.bytes, random);
       long start = THREADS.getCurrentThreadCpuTime();
       try {
         fill(mutant);
@@ -55,30 +54,5 @@ class MutatedPicturesTest {
     rgb.clear();
     tensor.fill(image, rgb);
     return rgb.array();
-  }
-
-  /** Some bytes changed, a run of bytes moved, repeated or left out, or the end cut off. */
-  private byte[] mutate(byte[] picture) {
-    byte[] mutant = picture.clone();
-    int at = random.nextInt(mutant.length);
-    int length = 1 + random.nextInt(Math.min(16, mutant.length - at));
-    switch (random.nextInt(5)) {
-      case 0 -> mutant = Arrays.copyOf(mutant, at);
-      case 1 ->
-          System.arraycopy(picture, at, mutant, random.nextInt(mutant.length - length + 1), length);
-      case 2 -> {
-        mutant = Arrays.copyOf(mutant, mutant.length - length);
-        System.arraycopy(picture, at + length, mutant, at, picture.length - at - length);
-      }
-      default -> {
-        for (int i = 1 + random.nextInt(6); i > 0; i--) {
-          // Half of the changes in the header, where they tell most.
-          int within = random.nextBoolean() ? mutant.length : Math.min(64, mutant.length);
-          mutant[random.nextInt(within)] =
-              (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(3) - 1);
-        }
-      }
-    }
-    return mutant;
   }
 }

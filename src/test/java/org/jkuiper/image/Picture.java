@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Objects;
 
 /** A picture of {@code pictures.tsv} and what Pillow makes of it, at three sizes. */
-final class Picture {
+public final class Picture {
   final String name;
-  final byte[] bytes;
+  public final byte[] bytes;
   final List<Tensor> tensors;
 
   private Picture(String name, byte[] bytes, List<Tensor> tensors) {
@@ -45,7 +45,7 @@ final class Picture {
           EnumSet.allOf(ImageFormat.class),
           Duration.ofSeconds(4));
 
-  static List<Picture> all() {
+  public static List<Picture> all() {
     List<Picture> pictures = new ArrayList<>();
     try (InputStream in =
         Objects.requireNonNull(Picture.class.getResourceAsStream("pictures.tsv"))) {

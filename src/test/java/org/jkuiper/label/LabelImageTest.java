@@ -48,7 +48,7 @@ class LabelImageTest {
     labelImage.close();
   }
 
-  private static byte[] picture(Color colour) throws IOException {
+  static byte[] picture(Color colour) throws IOException {
     BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 200; i++) {
       image.setRGB(i % 20, i / 20, colour.getRGB());
