@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Damaged and hostile pictures through a process of its own that runs as pyai's does: each is
  * labelled or refused in under a second, the good one after it is labelled right, and the memory
- * stays. {@code -Djkuiper.mutations=10000} sends more than the default.
+ * stays. {@code -Djkuiper.mutations} is how many.
  */
 @Timeout(1200)
 class HostilePicturesTest {
-  private static final int MUTATIONS = Integer.getInteger("jkuiper.mutations", 2000);
+  private static final int MUTATIONS = Integer.getInteger("jkuiper.mutations", 10_000);
   private static final int BOMB_EVERY = 20;
   private static final int WARM_UP = 200;
   private static final int MOST_MILLIS = 1000;
