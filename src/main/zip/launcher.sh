@@ -46,6 +46,9 @@ if open_nameless 2>/dev/null; then
 fi
 export JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID
 
+# A crash leaves crash.log; a core on top would fill a small disk.
+ulimit -c 0
+
 # glibc's malloc: few arenas, little kept of what is freed, and no mapping made for each picture.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-1048576}"
