@@ -54,6 +54,7 @@ final class SinkRuntime implements SymbolRuntime {
 
   private final Sink sink;
   private final Control control;
+  private final Served served;
   private final SymbolContext context;
   private final @Nullable PushSocket ack;
   private final CompletableFuture<Void> bound = new CompletableFuture<>();
@@ -71,10 +72,11 @@ final class SinkRuntime implements SymbolRuntime {
   /** Whether an interrupt would wake a receive and nothing else. Guarded by this. */
   private boolean receiving;
 
-  SinkRuntime(Sink sink, Control control, boolean reopened, System.Logger logger) {
+  SinkRuntime(Sink sink, Control control, boolean reopened, Served served, System.Logger logger) {
     this.sink = sink;
     this.control = control;
     this.reopened = reopened;
+    this.served = served;
     this.context = new SymbolContext(control.meta(), logger);
     this.ack =
         control.requiresAck()
@@ -159,6 +161,7 @@ final class SinkRuntime implements SymbolRuntime {
     byte[] message = doubtful ? firstOfReopened(data) : receive(data, FOR_EVER);
     while (message != null) {
       Throwable fault = collect(message);
+      served.tell();
       // eKuiper sends nothing before the ack: if it does, it took the one sent in doubt for this.
       message = doubtful ? receive(data, GRACE) : null;
       if (message == null) {

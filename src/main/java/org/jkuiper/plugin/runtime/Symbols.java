@@ -197,11 +197,11 @@ final class Symbols {
       case FUNCTION -> function(symbol, known("function", symbol, plugin.functions()));
       case SOURCE -> {
         Source source = make("source", symbol, known("source", symbol, plugin.sources()));
-        yield new SourceRuntime(source, control, log.logger(symbol, control.meta()));
+        yield new SourceRuntime(source, control, served, log.logger(symbol, control.meta()));
       }
       case SINK -> {
         Sink sink = make("sink", symbol, known("sink", symbol, plugin.sinks()));
-        yield new SinkRuntime(sink, control, again, log.logger(symbol, control.meta()));
+        yield new SinkRuntime(sink, control, again, served, log.logger(symbol, control.meta()));
       }
     };
   }
