@@ -57,6 +57,10 @@ final class SinkRuntime implements SymbolRuntime {
   private final Served served;
   private final SymbolContext context;
   private final @Nullable PushSocket ack;
+
+  /** Where the action asks for no ack, no message comes a second time. */
+  private final InFlight.@Nullable Slot inFlight;
+
   private final CompletableFuture<Void> bound = new CompletableFuture<>();
   private final Thread thread;
 
@@ -72,7 +76,13 @@ final class SinkRuntime implements SymbolRuntime {
   /** Whether an interrupt would wake a receive and nothing else. Guarded by this. */
   private boolean receiving;
 
-  SinkRuntime(Sink sink, Control control, boolean reopened, Served served, System.Logger logger) {
+  SinkRuntime(
+      Sink sink,
+      Control control,
+      boolean reopened,
+      InFlight inFlight,
+      Served served,
+      System.Logger logger) {
     this.sink = sink;
     this.control = control;
     this.reopened = reopened;
@@ -82,6 +92,7 @@ final class SinkRuntime implements SymbolRuntime {
         control.requiresAck()
             ? PushSocket.dial(SpAddress.parse(SocketNames.ack(control.meta())), SpLimits.DEFAULT)
             : null;
+    this.inFlight = ack == null ? null : inFlight.slot("sink " + control.meta());
     this.thread = new Thread(this::run, "sink-" + control.symbolName());
     this.thread.setDaemon(true);
   }
@@ -168,6 +179,9 @@ final class SinkRuntime implements SymbolRuntime {
         doubtful = false;
         acknowledge(fault);
       }
+      if (inFlight != null && (fault == null || !Fault.isFatal(fault))) {
+        inFlight.end();
+      }
       if (fault != null) {
         Fault.endProcessIfFatal(fault, context.logger());
       }
@@ -216,6 +230,15 @@ final class SinkRuntime implements SymbolRuntime {
 
   /** Returns what the sink threw, if anything. */
   private @Nullable Throwable collect(byte[] message) throws InterruptedException {
+    if (inFlight != null && !inFlight.begin(ByteBuffer.wrap(message))) {
+      // Acknowledged, or it would come again and again and nothing behind it.
+      context
+          .logger()
+          .log(
+              Level.ERROR,
+              "a message is dropped: it has ended the plugin's process more than once");
+      return null;
+    }
     try {
       sink.collect(new RawMessage(message), context);
       return null;
