@@ -4,24 +4,23 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
-import java.util.Collection;
-import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers, outside the JVM, which request each function is at work on. eKuiper repeats the open
- * request to the process that comes after a dead one: a message that kills each process that takes
- * it (a crash in native code, a handler that exits) would be repeated for ever and its rule never
- * see another. So one that has cost two processes is answered with an error instead. A SIGKILL
+ * Remembers, outside the JVM, which message each function, and each sink that acknowledges, is at
+ * work on. eKuiper repeats it to the process that comes after a dead one: a message that kills each
+ * process that takes it (a crash in native code, a handler that exits) would be repeated for ever
+ * and its rule never see another. So one that has cost two processes is refused instead. A SIGKILL
  * comes from elsewhere, mostly, and counts a fifth of that.
  *
- * <p>A record of 16 bytes a function: digest of the request, whether it is at work, demerits. Each
- * function's record is used by that function's thread alone.
+ * <p>A record of 24 bytes a place: whose it is, digest of the message, whether it is at work,
+ * demerits. Thread-safe, but each slot is for one thread.
  */
 final class InFlight {
-  private static final int RECORD_BYTES = 16;
+  private static final int RECORD_BYTES = 24;
 
   /** The digest covers the length and this much of either end: requests are megabytes. */
   private static final int SAMPLE_BYTES = 4 << 10;
@@ -32,15 +31,10 @@ final class InFlight {
   private static final int ENOUGH = 10;
 
   private final @Nullable FileChannel file;
-  private final List<String> symbols;
   private final int demerit;
   private final System.Logger logger;
 
-  /**
-   * @param symbols the plugin's functions
-   */
-  InFlight(Launcher launcher, Collection<String> symbols, System.Logger logger) {
-    this.symbols = symbols.stream().sorted().toList();
+  InFlight(Launcher launcher, System.Logger logger) {
     this.demerit =
         launcher.lastStatus().orElse(0) == SIGKILL_STATUS ? SIGKILL_DEMERIT : CRASH_DEMERIT;
     this.logger = logger;
@@ -61,42 +55,65 @@ final class InFlight {
     }
   }
 
-  /** The record of one function; what a process before this one left in it counts from now on. */
-  Slot slot(String symbol) {
-    return new Slot(symbols.indexOf(symbol) * (long) RECORD_BYTES);
+  /**
+   * The record of one function or sink; what a process before this one left in it counts.
+   *
+   * @param place tells it from all others, and is the same in the next process
+   */
+  synchronized Slot slot(String place) {
+    byte[] name = place.getBytes(StandardCharsets.UTF_8);
+    long owner = (long) place.hashCode() << Integer.SIZE | checksum(ByteBuffer.wrap(name));
+    Slot slot = new Slot(owner);
+    if (file != null) {
+      try {
+        long end = file.size();
+        while (slot.position < end && !slot.read()) {
+          slot.position += RECORD_BYTES;
+        }
+        slot.write(false);
+      } catch (IOException e) {
+        logger.log(Level.WARNING, "the message in flight cannot be read: " + e);
+      }
+    }
+    return slot;
   }
 
-  /** What one function is at work on. */
+  private static long checksum(ByteBuffer bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return crc.getValue();
+  }
+
+  /** What one function or sink is at work on. */
   final class Slot {
-    private final long position;
+    private final long owner;
     private final ByteBuffer record = ByteBuffer.allocateDirect(RECORD_BYTES);
+    private long position;
     private long suspect;
     private int demerits;
 
-    private Slot(long position) {
-      this.position = position;
-      read();
+    private Slot(long owner) {
+      this.owner = owner;
     }
 
-    private void read() {
-      if (file == null) {
-        return;
+    /** Returns whether the record at our position is ours. */
+    private boolean read() throws IOException {
+      record.clear();
+      if (file == null
+          || file.read(record, position) < RECORD_BYTES
+          || record.getLong(0) != owner) {
+        return false;
       }
-      try {
-        if (file.read(record, position) == RECORD_BYTES) {
-          suspect = record.getLong(0);
-          boolean atWork = record.getInt(8) != 0;
-          demerits = record.getInt(12) + (atWork ? demerit : 0);
-        }
-      } catch (IOException e) {
-        logger.log(Level.WARNING, "the request in flight cannot be read: " + e);
-      }
+      suspect = record.getLong(8);
+      boolean atWork = record.getInt(16) != 0;
+      demerits = record.getInt(20) + (atWork ? demerit : 0);
+      return true;
     }
 
     /**
-     * The function gets a request.
+     * There is a message.
      *
-     * @return false where it must not be carried out: it has cost too many processes
+     * @return false where it must not be worked on: it has cost too many processes
      */
     boolean begin(ByteBuffer request) {
       if (file == null) {
@@ -115,7 +132,7 @@ final class InFlight {
       return true;
     }
 
-    /** The function is done with it, one way or the other. */
+    /** It is done with, one way or the other. */
     void end() {
       if (file != null) {
         suspect = 0;
@@ -126,11 +143,11 @@ final class InFlight {
 
     private void write(boolean atWork) {
       record.clear();
-      record.putLong(suspect).putInt(atWork ? 1 : 0).putInt(demerits).flip();
+      record.putLong(owner).putLong(suspect).putInt(atWork ? 1 : 0).putInt(demerits).flip();
       try {
         file.write(record, position);
       } catch (IOException e) {
-        logger.log(Level.WARNING, "the request in flight cannot be noted: " + e);
+        logger.log(Level.WARNING, "the message in flight cannot be noted: " + e);
       }
     }
 

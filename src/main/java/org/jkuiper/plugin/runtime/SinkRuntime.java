@@ -54,8 +54,13 @@ final class SinkRuntime implements SymbolRuntime {
 
   private final Sink sink;
   private final Control control;
+  private final Served served;
   private final SymbolContext context;
   private final @Nullable PushSocket ack;
+
+  /** Where the action asks for no ack, no message comes a second time. */
+  private final InFlight.@Nullable Slot inFlight;
+
   private final CompletableFuture<Void> bound = new CompletableFuture<>();
   private final Thread thread;
 
@@ -71,15 +76,23 @@ final class SinkRuntime implements SymbolRuntime {
   /** Whether an interrupt would wake a receive and nothing else. Guarded by this. */
   private boolean receiving;
 
-  SinkRuntime(Sink sink, Control control, boolean reopened, System.Logger logger) {
+  SinkRuntime(
+      Sink sink,
+      Control control,
+      boolean reopened,
+      InFlight inFlight,
+      Served served,
+      System.Logger logger) {
     this.sink = sink;
     this.control = control;
     this.reopened = reopened;
+    this.served = served;
     this.context = new SymbolContext(control.meta(), logger);
     this.ack =
         control.requiresAck()
             ? PushSocket.dial(SpAddress.parse(SocketNames.ack(control.meta())), SpLimits.DEFAULT)
             : null;
+    this.inFlight = ack == null ? null : inFlight.slot("sink " + control.meta());
     this.thread = new Thread(this::run, "sink-" + control.symbolName());
     this.thread.setDaemon(true);
   }
@@ -159,11 +172,15 @@ final class SinkRuntime implements SymbolRuntime {
     byte[] message = doubtful ? firstOfReopened(data) : receive(data, FOR_EVER);
     while (message != null) {
       Throwable fault = collect(message);
+      served.tell();
       // eKuiper sends nothing before the ack: if it does, it took the one sent in doubt for this.
       message = doubtful ? receive(data, GRACE) : null;
       if (message == null) {
         doubtful = false;
         acknowledge(fault);
+      }
+      if (inFlight != null && (fault == null || !Fault.isFatal(fault))) {
+        inFlight.end();
       }
       if (fault != null) {
         Fault.endProcessIfFatal(fault, context.logger());
@@ -213,6 +230,15 @@ final class SinkRuntime implements SymbolRuntime {
 
   /** Returns what the sink threw, if anything. */
   private @Nullable Throwable collect(byte[] message) throws InterruptedException {
+    if (inFlight != null && !inFlight.begin(ByteBuffer.wrap(message))) {
+      // Acknowledged, or it would come again and again and nothing behind it.
+      context
+          .logger()
+          .log(
+              Level.ERROR,
+              "a message is dropped: it has ended the plugin's process more than once");
+      return null;
+    }
     try {
       sink.collect(new RawMessage(message), context);
       return null;

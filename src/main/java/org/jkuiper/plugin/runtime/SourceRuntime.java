@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceRuntime implements SymbolRuntime {
   private final Source source;
   private final Control control;
+  private final Served served;
   private final System.Logger logger;
   private final PushSocket socket;
   private final CompletableFuture<Void> configured = new CompletableFuture<>();
@@ -30,9 +31,10 @@ final class SourceRuntime implements SymbolRuntime {
   private final Thread thread;
   private volatile boolean stopping;
 
-  SourceRuntime(Source source, Control control, System.Logger logger) {
+  SourceRuntime(Source source, Control control, Served served, System.Logger logger) {
     this.source = source;
     this.control = control;
+    this.served = served;
     this.logger = logger;
     this.socket =
         PushSocket.dial(SpAddress.parse(SocketNames.data(control.meta())), SpLimits.DEFAULT);
@@ -102,6 +104,7 @@ final class SourceRuntime implements SymbolRuntime {
       ByteBuffer json = ByteBuffer.wrap(new SourceMessage(message, meta).toJson());
       try {
         socket.send(json);
+        served.tell();
       } catch (IOException e) {
         if (stopping) {
           throw new InterruptedException("the source is being stopped");

@@ -60,7 +60,7 @@ final class Symbols {
     this.log = log;
     this.logger = log.logger("", Meta.NONE);
     this.journal = new Journal(launcher, logger);
-    this.inFlight = new InFlight(launcher, plugin.functions().keySet(), logger);
+    this.inFlight = new InFlight(launcher, logger);
     this.served = new Served(launcher);
   }
 
@@ -197,17 +197,18 @@ final class Symbols {
       case FUNCTION -> function(symbol, known("function", symbol, plugin.functions()));
       case SOURCE -> {
         Source source = make("source", symbol, known("source", symbol, plugin.sources()));
-        yield new SourceRuntime(source, control, log.logger(symbol, control.meta()));
+        yield new SourceRuntime(source, control, served, log.logger(symbol, control.meta()));
       }
       case SINK -> {
         Sink sink = make("sink", symbol, known("sink", symbol, plugin.sinks()));
-        yield new SinkRuntime(sink, control, again, log.logger(symbol, control.meta()));
+        yield new SinkRuntime(
+            sink, control, again, inFlight, served, log.logger(symbol, control.meta()));
       }
     };
   }
 
   private FunctionRuntime function(String symbol, Supplier<? extends Function> factory) {
-    return new FunctionRuntime(symbol, factory, inFlight.slot(symbol), served, log);
+    return new FunctionRuntime(symbol, factory, inFlight.slot("function " + symbol), served, log);
   }
 
   private <T> Supplier<? extends T> known(

@@ -65,7 +65,7 @@ abstract class FunctionChannel {
 
   FunctionRuntime runtime(Function function, SpLimits limits) {
     EventLog events = new EventLog("test", new PrintStream(log, true, StandardCharsets.UTF_8));
-    InFlight inFlight = new InFlight(NO_LAUNCHER, List.of(symbol), events.logger("", Meta.NONE));
+    InFlight inFlight = new InFlight(NO_LAUNCHER, events.logger("", Meta.NONE));
     return new FunctionRuntime(
         symbol, () -> function, inFlight.slot(symbol), new Served(NO_LAUNCHER), events, limits);
   }

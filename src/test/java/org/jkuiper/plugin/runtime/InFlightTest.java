@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jkuiper.protocol.Meta;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +44,7 @@ class InFlightTest {
                 "JKUIPER_LAST_STATUS",
                 Integer.toString(lastStatus)));
     EventLog nowhere = new EventLog("test", new PrintStream(OutputStream.nullOutputStream()));
-    return new InFlight(launcher, List.of("b", "a"), nowhere.logger("", Meta.NONE));
+    return new InFlight(launcher, nowhere.logger("", Meta.NONE));
   }
 
   /** How many processes a message ends with a status before it is carried out no more. */
@@ -112,8 +111,7 @@ class InFlightTest {
   @Test
   void withoutALauncherEveryMessageIsServed() {
     EventLog nowhere = new EventLog("test", new PrintStream(OutputStream.nullOutputStream()));
-    InFlight none =
-        new InFlight(Launcher.from(Map.of()), List.of("a"), nowhere.logger("", Meta.NONE));
+    InFlight none = new InFlight(Launcher.from(Map.of()), nowhere.logger("", Meta.NONE));
     InFlight.Slot slot = none.slot("a");
     for (int i = 0; i < 20; i++) {
       assertTrue(slot.begin(POISON));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import org.jkuiper.plugin.Plugin;
 import org.jkuiper.plugin.Sink;
 import org.jkuiper.plugin.Source;
 import org.jkuiper.plugin.SourceContext;
+import org.jkuiper.protocol.Meta;
 import org.jkuiper.sp.PullSocket;
 import org.jkuiper.sp.PushSocket;
 import org.jkuiper.sp.SpLimits;
@@ -40,6 +43,7 @@ class ReopenedTest {
   private final AtomicInteger refusals = new AtomicInteger();
 
   @TempDir private Path folder;
+  private Launcher launcher;
   private Bench first;
   private Bench second;
 
@@ -70,7 +74,13 @@ class ReopenedTest {
   @BeforeEach
   void twoProcesses() throws IOException {
     Path journal = Files.createFile(folder.resolve("journal"));
-    Launcher launcher = Launcher.from(Map.of("JKUIPER_JOURNAL", journal.toString()));
+    Path inFlight = Files.createFile(folder.resolve("in-flight"));
+    launcher =
+        Launcher.from(
+            Map.of(
+                "JKUIPER_JOURNAL", journal.toString(),
+                "JKUIPER_IN_FLIGHT", inFlight.toString(),
+                "JKUIPER_LAST_STATUS", "134"));
     first = new Bench(plugin(), launcher);
   }
 
@@ -176,6 +186,29 @@ class ReopenedTest {
       }
       assertNull(acks.receive(Duration.ofMillis(200)));
     }
+  }
+
+  @Test
+  void aMessageThatHasEndedTwoProcessesIsDroppedAndTheNextCollected() throws Exception {
+    first.start("sink", "file", ACK);
+    first.close();
+    EventLog nowhere = new EventLog("test", new PrintStream(OutputStream.nullOutputStream()));
+    for (int process = 0; process < 2; process++) {
+      InFlight inFlight = new InFlight(launcher, nowhere.logger("", Meta.NONE));
+      assertTrue(inFlight.slot("sink " + first.meta).begin(Messages.utf8("poison")));
+    }
+    try (PullSocket acks = PullSocket.bind(first.ack(), SpLimits.DEFAULT)) {
+      restart();
+      try (PushSocket ekuiper = PushSocket.dial(first.data(), SpLimits.DEFAULT)) {
+        for (String text : new String[] {"poison", "next", "poison"}) {
+          send(ekuiper, text);
+          assertEquals("{}", next(acks));
+        }
+      }
+    }
+    assertTrue(second.log().contains("a message is dropped"), second.log());
+    assertEquals("next", collected.poll());
+    assertEquals("poison", collected.poll(), "forgiven once another was served");
   }
 
   @Test
