@@ -47,7 +47,8 @@ fi
 export JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID
 
 # A crash leaves crash.log; a core on top would fill a small disk.
-ulimit -c 0
+# shellcheck disable=SC3045 # dash, busybox and bash have it
+ulimit -c 0 2>/dev/null
 
 # glibc's malloc: few arenas, little kept of what is freed, and no mapping made for each picture.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
