@@ -55,6 +55,17 @@ def memory(pids):
     return sizes["Rss"] / 1024, sizes["Pss"] / 1024
 
 
+def peak_memory(pids):
+    """MB that were resident at most."""
+    total = 0
+    for pid in pids:
+        try:
+            total += int(re.search(r"VmHWM:\s*(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+        except OSError:
+            pass
+    return total / 1024
+
+
 def busy_seconds():
     """CPU time that the whole machine has worked."""
     user, nice, system, _, _, irq, softirq, steal = map(int, Path("/proc/stat").read_text().split()[1:9])

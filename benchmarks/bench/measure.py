@@ -117,6 +117,8 @@ def turn(peer, work, sizes, say):
         loop.many([large], 3)
         figures["large_p50_ms"] = statistics.median(loop.many([large], sizes.large))
 
+        figures["rss_peak_mb"] = machine.peak_memory(processes)
+
         known = pictures.truth()
         if known:
             labels = [loop.one(picture)[0]["label"] for picture, _ in known]

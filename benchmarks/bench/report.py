@@ -14,6 +14,7 @@ FIGURES = {
     "rss_at_once_mb": "RSS after 300, at once, MB",
     "rss_mb": "RSS after 300, {settle_s} s later, MB",
     "pss_mb": "PSS after 300, {settle_s} s later, MB",
+    "rss_peak_mb": "RSS at most, 12 megapixels included, MB",
     "rss_long_mb": "RSS after {long}, MB",
     "pss_long_mb": "PSS after {long}, MB",
     "install_ms": "install (POST to 201), ms",

@@ -24,37 +24,31 @@ ekuiper_lives() {
   done <"/proc/$$/status"
 }
 
-# Opens descriptor $1 on a new file without a name: it lives as long as this script and leaves
-# nothing behind, and the JVM reaches it as /proc/self/fd/$1. Memory first: a disk may be full.
+# Opens descriptors 3 to 5 on new files without names: they live as long as this script and leave
+# nothing behind, and the JVM reaches each as /proc/self/fd/N. Memory first: a disk may be full.
 open_nameless() {
   for folder in /dev/shm . "${TMPDIR:-/tmp}"; do
-    file=$folder/.$name.$$.$1
-    if (umask 077 && set -C && : >"$file") 2>/dev/null; then
-      eval "exec $1<>\"\$file\""
-      rm -f "$file"
-      return
-    fi
+    folder=$(umask 077 && mktemp -d "$folder/.$name.XXXXXX") || continue
+    command exec 3<>"$folder/3" && command exec 4<>"$folder/4" && command exec 5<>"$folder/5"
+    opened=$?
+    rm -rf "$folder"
+    [ "$opened" -ne 0 ] || return 0
   done
   return 1
 }
 
-if open_nameless 3; then
-  JKUIPER_JOURNAL=/proc/self/fd/3
-  export JKUIPER_JOURNAL
+if open_nameless 2>/dev/null; then
+  export JKUIPER_JOURNAL=/proc/self/fd/3
+  # The JVM writes here once it has served something: what tells a crash from a failing start.
+  export JKUIPER_SERVED=/proc/self/fd/4
+  # What the JVM is at work on, for the next one to know what this one died of.
+  export JKUIPER_IN_FLIGHT=/proc/self/fd/5
 fi
-# The JVM writes here once it has served something: what tells a crash from a failing start.
-if open_nameless 4; then
-  JKUIPER_SERVED=/proc/self/fd/4
-  export JKUIPER_SERVED
-fi
-# What the JVM is at work on, for the next one to know what this one died of.
-if open_nameless 5; then
-  JKUIPER_IN_FLIGHT=/proc/self/fd/5
-  export JKUIPER_IN_FLIGHT
-fi
-JKUIPER_LAUNCHER=$$
-JKUIPER_EKUIPER=$PPID
-export JKUIPER_LAUNCHER JKUIPER_EKUIPER
+export JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID
+
+# A crash leaves crash.log; a core on top would fill a small disk.
+# shellcheck disable=SC3045 # dash, busybox and bash have it
+ulimit -c 0 2>/dev/null
 
 # glibc's malloc: few arenas, little kept of what is freed, and no mapping made for each picture.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jkuiper.protocol.Json;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -20,12 +18,19 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What eKuiper runs against its own Python sample ({@code fvt/portable_test.go}, {@code TestLC}),
  * against ours, step by step; then the same rule stopped and started again and again.
  */
 @Timeout(300)
+@ParameterizedClass
+@MethodSource("versions")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PysamIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -40,14 +45,25 @@ class PysamIT {
   private static Kuiperd kuiperd;
   private static Path zip;
 
-  @BeforeAll
-  static void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    zip = ExampleZip.build("pysam");
-    broker = Mosquitto.start(folder);
-    kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker);
+  static List<String> versions() {
+    return OlderKuiperdIT.canBeBuilt() ? List.of("2.4.2", "2.4.0") : List.of("2.4.2");
   }
 
-  @AfterAll
+  @Parameter String version = "";
+
+  @BeforeParameterizedClassInvocation
+  static void start(String version, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+      throws Exception {
+    zip = ExampleZip.build("pysam");
+    broker = Mosquitto.start(folder);
+    String home =
+        version.equals("2.4.2")
+            ? Kuiperd.home("tools/kuiperd/get")
+            : Kuiperd.home("tools/kuiperd/build", version);
+    kuiperd = Kuiperd.start(folder.resolve(version), broker, home, Map.of());
+  }
+
+  @AfterParameterizedClassInvocation
   static void takeDown() throws Exception {
     kuiperd.close();
     broker.close();

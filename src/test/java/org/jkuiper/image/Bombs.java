@@ -2,12 +2,13 @@ package org.jkuiper.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Map.entry;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -17,21 +18,20 @@ public final class Bombs {
   private Bombs() {}
 
   /** Each with a word that its refusal must have. */
-  public static Map<byte[], String> all() throws IOException {
-    Map<byte[], String> all = new LinkedHashMap<>();
-    all.put(png(14_000, 14_000, deflatedZeros(14_000L * (1 + 14_000 / 8))), "14000 x 14000");
-    all.put(png(65_500, 65_500, new byte[0]), "65500 x 65500");
-    all.put(jpegOfSize(65_500, 65_500), "65500 x 65500");
-    all.put(jpegOfScans(Picture.named("jpeg progressive").bytes, 5000), "scans");
+  public static List<Map.Entry<byte[], String>> all() throws IOException {
     byte[] jpeg = Picture.named("jpeg rgb").bytes;
-    all.put(Arrays.copyOf(jpeg, jpeg.length - 20), "truncated");
-    all.put("<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(ISO_8859_1), "SVG");
-    all.put("%PDF-1.7 and so on".getBytes(ISO_8859_1), "PDF");
-    all.put("PK\3\4and so on".getBytes(ISO_8859_1), "ZIP");
-    all.put("<!DOCTYPE HTML><title>404</title>".getBytes(ISO_8859_1), "HTML");
-    all.put(new byte[0], "empty");
-    all.put(new byte[ImageLimits.DEFAULT.maxBytes() + 1], "limit");
-    return all;
+    return List.of(
+        entry(png(14_000, 14_000, deflatedZeros(14_000L * (1 + 14_000 / 8))), "14000 x 14000"),
+        entry(png(65_500, 65_500, new byte[0]), "65500 x 65500"),
+        entry(jpegOfSize(65_500, 65_500), "65500 x 65500"),
+        entry(jpegOfScans(Picture.named("jpeg progressive").bytes, 5000), "scans"),
+        entry(Arrays.copyOf(jpeg, jpeg.length - 20), "truncated"),
+        entry("<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(ISO_8859_1), "SVG"),
+        entry("%PDF-1.7 and so on".getBytes(ISO_8859_1), "PDF"),
+        entry("PK\3\4and so on".getBytes(ISO_8859_1), "ZIP"),
+        entry("<!DOCTYPE HTML><title>404</title>".getBytes(ISO_8859_1), "HTML"),
+        entry(new byte[0], "empty"),
+        entry(new byte[ImageLimits.DEFAULT.maxBytes() + 1], "limit"));
   }
 
   static byte[] deflatedZeros(long count) throws IOException {

@@ -58,12 +58,12 @@ class LabelImageTest {
     return out.toByteArray();
   }
 
-  private static String quoted(byte[] image) {
+  static String quoted(byte[] image) {
     return '"' + Base64.getEncoder().encodeToString(image) + '"';
   }
 
   /** What eKuiper's request gives, with these JSON values for arguments. */
-  private static Arguments arguments(String... json) throws IOException {
+  static Arguments arguments(String... json) throws IOException {
     String request =
         "{\"func\":\"Exec\",\"arg\":["
             + String.join(",", json)
@@ -77,7 +77,7 @@ class LabelImageTest {
     return labelImage.exec(arguments(json), new LoggingContext(logged));
   }
 
-  private static String first(Object ranking) {
+  static String first(Object ranking) {
     return ((Label) ((List<?>) ranking).get(0)).label();
   }
 
@@ -184,11 +184,11 @@ class LabelImageTest {
     assertTrue(message.contains("has 2 labels for the 3 classes"), message);
   }
 
-  private static void waitForTheNextLook() throws InterruptedException {
+  static void waitForTheNextLook() throws InterruptedException {
     Thread.sleep(1_100);
   }
 
-  private record LoggingContext(List<String> lines) implements FunctionContext {
+  record LoggingContext(List<String> lines) implements FunctionContext {
     @Override
     public String ruleId() {
       return "r";

@@ -67,7 +67,7 @@ public final class TinyModel {
     return uint8().labels("red", "green", "blue").write(file);
   }
 
-  static TinyModel uint8() {
+  public static TinyModel uint8() {
     return new TinyModel();
   }
 
@@ -90,7 +90,7 @@ public final class TinyModel {
     return this;
   }
 
-  TinyModel inputShape(int... shape) {
+  public TinyModel inputShape(int... shape) {
     inputShape = shape;
     return this;
   }
@@ -140,19 +140,19 @@ public final class TinyModel {
     return this;
   }
 
-  TinyModel labels(String... labels) {
+  public TinyModel labels(String... labels) {
     return labelFile("labels.txt")
         .file("labels.txt", String.join("\n", labels).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The label file that the metadata names, whether it is there or not. */
-  TinyModel labelFile(String name) {
+  public TinyModel labelFile(String name) {
     labelFile = name;
     return this;
   }
 
   /** A file in the zip at the model's tail. */
-  TinyModel file(String name, byte[] content) {
+  public TinyModel file(String name, byte[] content) {
     files.put(name, content);
     return this;
   }
@@ -165,7 +165,7 @@ public final class TinyModel {
     }
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     int input = tensor("input", inputShape, type, scale, zeroPoint);
     int pooled = tensor("pooled", new int[] {1, 1, 1, 3}, type, scale, zeroPoint);
     int output = tensor("scores", SCORES, type, scale, zeroPoint);

@@ -1,0 +1,101 @@
+package org.jkuiper.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jkuiper.protocol.Json;
+import org.junit.jupiter.api.Test;
+
+/** What the zip carries from others, what its bill says, and what was reviewed: the same. */
+class ZipContentsIT {
+  private static final Path REVIEWED = Path.of("src/assembly/dependencies.sha256");
+
+  @Test
+  void theBillListsWhatTheZipCarriesAndThatWasReviewed() throws Exception {
+    try (ZipFile zip = new ZipFile(Kuiperd.PYAI.toFile())) {
+      List<Map<?, ?>> bill = bill(zip);
+      Set<String> reviewed =
+          Files.readAllLines(REVIEWED).stream()
+              .filter(line -> !line.startsWith("#"))
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertEquals(
+          reviewed,
+          bill.stream()
+              .filter(component -> component.containsKey("purl"))
+              .map(c -> sha256(c) + "  " + licence(c) + "  " + c.get("purl"))
+              .collect(Collectors.toCollection(TreeSet::new)));
+
+      Set<String> carried = new TreeSet<>();
+      for (ZipEntry entry : zip.stream().toList()) {
+        String name = entry.getName();
+        assertFalse(name.startsWith("/") || List.of(name.split("/", -1)).contains(".."), name);
+        boolean foreignJar = name.endsWith(".jar") && !name.startsWith("lib/jkuiper-");
+        if (foreignJar || name.endsWith(".tflite")) {
+          carried.add(sha256(zip, entry));
+        } else if (name.startsWith("natives/") && name.endsWith(".so")) {
+          String[] folders = name.split("/", -1);
+          carried.add(folders[3].replace("tensorflowlite", "tensorflow-lite") + " " + folders[4]);
+        }
+      }
+      assertEquals(
+          carried,
+          bill.stream().map(ZipContentsIT::inZip).collect(Collectors.toCollection(TreeSet::new)));
+    }
+  }
+
+  /** A jar for a platform lies unpacked in the zip, all others as they are. */
+  private static String inZip(Map<?, ?> component) {
+    String purl = String.valueOf(component.get("purl"));
+    int classifier = purl.indexOf("classifier=");
+    return classifier < 0
+        ? sha256(component)
+        : component.get("name")
+            + " "
+            + purl.substring(classifier + "classifier=".length(), purl.indexOf('&'));
+  }
+
+  private static List<Map<?, ?>> bill(ZipFile zip) throws IOException {
+    try (InputStream in = zip.getInputStream(zip.getEntry("sbom.json"))) {
+      String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      List<Map<?, ?>> components = new ArrayList<>();
+      for (Object component : (List<?>) Json.readObject(json).get("components")) {
+        components.add((Map<?, ?>) component);
+      }
+      return components;
+    }
+  }
+
+  private static String sha256(Map<?, ?> component) {
+    return String.valueOf(first(component, "hashes").get("content"));
+  }
+
+  private static String licence(Map<?, ?> component) {
+    return String.valueOf(((Map<?, ?>) first(component, "licenses").get("license")).get("id"));
+  }
+
+  private static Map<?, ?> first(Map<?, ?> component, String list) {
+    return (Map<?, ?>) ((List<?>) component.get(list)).get(0);
+  }
+
+  private static String sha256(ZipFile zip, ZipEntry entry) throws Exception {
+    try (InputStream in = zip.getInputStream(entry)) {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
+    }
+  }
+}

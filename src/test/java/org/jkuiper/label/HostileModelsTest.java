@@ -1,0 +1,105 @@
+package org.jkuiper.label;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jkuiper.tflite.ModelException;
+import org.jkuiper.tflite.TinyModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Model files that cannot serve: refused with the reason; the model before stays in service. */
+@Timeout(60)
+class HostileModelsTest {
+  @TempDir private Path folder;
+  private final List<String> log = new ArrayList<>();
+  private LabelImage labelImage;
+
+  @BeforeEach
+  void makeTheFolder() throws IOException {
+    Files.createDirectory(folder.resolve("models"));
+    labelImage = new LabelImage(folder);
+  }
+
+  @AfterEach
+  void close() {
+    labelImage.close();
+  }
+
+  private Path file() {
+    return folder.resolve("models/m.tflite");
+  }
+
+  private static Stream<Arguments> models() {
+    byte[] good = TinyModel.uint8().labels("red", "green", "blue").bytes();
+    TinyModel bomb = TinyModel.uint8().labelFile("l.txt").file("l.txt", new byte[64 << 20]);
+    TinyModel crowd = TinyModel.uint8().labels("red", "green", "blue");
+    for (int i = 0; i < 10_000; i++) {
+      crowd.file("padding " + i, new byte[0]);
+    }
+    return Stream.of(
+        arguments("empty", new byte[0], "it is not a TFLite model"),
+        arguments("a page", utf8("<!DOCTYPE HTML><title>404</title>"), "it is not a TFLite model"),
+        arguments("truncated", Arrays.copyOf(good, 700), "it is damaged or truncated"),
+        arguments(
+            "grey pictures",
+            TinyModel.uint8().inputShape(1, 8, 8, 1).bytes(),
+            "its input has the shape [1, 8, 8, 1]"),
+        arguments("no labels", TinyModel.uint8().bytes(), "the model carries no labels itself"),
+        arguments("two labels", TinyModel.uint8().labels("a", "b").bytes(), "carries 2 labels"),
+        arguments(
+            "labels elsewhere",
+            TinyModel.uint8().labelFile("../../etc/passwd").bytes(),
+            "names a label file, ../../etc/passwd, that it does not carry"),
+        arguments("a bomb in its tail", bomb.bytes(), "l.txt is larger than 33554432 bytes"),
+        arguments("a crowd in its tail", crowd.bytes(), "has a directory of"));
+  }
+
+  private String label(Color colour) throws Exception {
+    String picture = LabelImageTest.quoted(LabelImageTest.picture(colour));
+    return LabelImageTest.first(
+        labelImage.exec(LabelImageTest.arguments(picture), new LabelImageTest.LoggingContext(log)));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("models")
+  void itIsRefusedWithTheReason(String what, byte[] model, String reason) throws Exception {
+    Files.write(file(), model);
+    ModelException refusal = assertThrows(ModelException.class, () -> label(Color.RED), what);
+    assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("models")
+  void theOneBeforeItStaysInService(String what, byte[] model, String reason) throws Exception {
+    TinyModel.colours(file());
+    assertEquals("red", label(Color.RED));
+    Path bad = Files.write(folder.resolve("new"), model);
+    Files.move(bad, file(), StandardCopyOption.REPLACE_EXISTING);
+    LabelImageTest.waitForTheNextLook();
+    assertEquals("green", label(Color.GREEN), what);
+    assertTrue(log.get(0).contains("stays in service"), log::toString);
+    assertTrue(log.get(0).contains(reason), log::toString);
+  }
+}
