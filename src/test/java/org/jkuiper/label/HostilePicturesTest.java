@@ -89,7 +89,6 @@ class HostilePicturesTest {
                     + NAME
                     + "\"]}"))
         .file("functions/" + NAME + ".json", utf8("{}"))
-        .file("compiler.json", Files.readAllBytes(Path.of("src/main/zip/compiler.json")))
         .file("models/colours.tflite", Files.readAllBytes(model))
         .executable("run", utf8(run))
         .writeTo(zip);
