@@ -6,22 +6,7 @@ import org.jkuiper.protocol.Meta;
 
 /** The place of one call of a function, as its own code sees it. */
 record CallContext(Meta meta, int funcId, System.Logger logger, States states)
-    implements FunctionContext {
-
-  @Override
-  public String ruleId() {
-    return meta.ruleId();
-  }
-
-  @Override
-  public String opId() {
-    return meta.opId();
-  }
-
-  @Override
-  public int instanceId() {
-    return meta.instanceId();
-  }
+    implements Placed, FunctionContext {
 
   @Override
   public <T> T state(Supplier<T> initial) {

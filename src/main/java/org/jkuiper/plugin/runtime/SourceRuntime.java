@@ -12,6 +12,7 @@ import org.jkuiper.plugin.Config;
 import org.jkuiper.plugin.Source;
 import org.jkuiper.plugin.SourceContext;
 import org.jkuiper.protocol.Control;
+import org.jkuiper.protocol.Meta;
 import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.protocol.SourceMessage;
 import org.jkuiper.sp.PushSocket;
@@ -95,7 +96,7 @@ final class SourceRuntime implements SymbolRuntime {
     }
   }
 
-  private final class Emitter implements SourceContext {
+  private final class Emitter implements Placed, SourceContext {
     @Override
     public void emit(
         Map<String, ? extends @Nullable Object> message,
@@ -119,18 +120,8 @@ final class SourceRuntime implements SymbolRuntime {
     }
 
     @Override
-    public String ruleId() {
-      return control.meta().ruleId();
-    }
-
-    @Override
-    public String opId() {
-      return control.meta().opId();
-    }
-
-    @Override
-    public int instanceId() {
-      return control.meta().instanceId();
+    public Meta meta() {
+      return control.meta();
     }
 
     @Override
