@@ -3,7 +3,6 @@ package org.jkuiper.host;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -95,7 +94,7 @@ final class RepChannel implements Closeable {
     open = null;
     try {
       to.reply(ByteBuffer.wrap(message));
-    } catch (ConnectionLostException | ClosedChannelException e) {
+    } catch (ConnectionLostException e) {
       LOG.log(System.Logger.Level.DEBUG, "the peer of a reply is gone", e);
     }
     return true;

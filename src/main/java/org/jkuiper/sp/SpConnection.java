@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -38,6 +39,9 @@ final class SpConnection implements Closeable {
   private final SpAddress address;
   private final SpLimits limits;
   private final ByteBuffer frameHeader;
+
+  /** Told before the channel closes, so that who still sends knows that it was not our own side. */
+  private volatile boolean faulty;
 
   private SpConnection(SocketChannel channel, SpAddress address, SpLimits limits) {
     this.channel = channel;
@@ -225,13 +229,17 @@ final class SpConnection implements Closeable {
   }
 
   private IOException lost(IOException cause) {
+    boolean ours =
+        cause instanceof ClosedByInterruptException
+            || (cause instanceof ClosedChannelException && !faulty);
     return fault(
-        cause instanceof ClosedChannelException
-            ? cause // by our own side
-            : new ConnectionLostException(address + ": connection lost: " + cause, cause));
+        ours ? cause : new ConnectionLostException(address + ": connection lost: " + cause, cause));
   }
 
   private <E extends IOException> E fault(E fault) {
+    if (!(fault instanceof ClosedChannelException)) {
+      faulty = true;
+    }
     close();
     return fault;
   }

@@ -215,4 +215,36 @@ class ReqRepTest {
       assertThrows(ConnectionLostException.class, () -> request.reply(bytes("answer")));
     }
   }
+
+  /** A reply to a peer that does not read. */
+  private static CompletableFuture<Void> blockedReply(RepSocket rep, RawPeer peer)
+      throws Exception {
+    peer.write(RawPeer.REQ_HEADER + "010000000000000004" + "80000001");
+    RepSocket.Request request = next(rep);
+    CompletableFuture<Void> replying =
+        Async.run(() -> request.reply(ByteBuffer.wrap(new byte[16 << 20])));
+    Thread.sleep(50);
+    assertFalse(replying.isDone());
+    return replying;
+  }
+
+  @Test
+  void aBlockedReplyIsToldThatThePeerIsGone() throws Exception {
+    try (RepSocket rep = RepSocket.bind(address(), SpLimits.DEFAULT);
+        RawPeer peer = RawPeer.connect(address())) {
+      CompletableFuture<Void> replying = blockedReply(rep, peer);
+      peer.channel().shutdownOutput(); // which the reader of the REP sees, and not the reply
+      assertInstanceOf(ConnectionLostException.class, Async.fault(replying));
+    }
+  }
+
+  @Test
+  void closeWakesABlockedReply() throws Exception {
+    RepSocket rep = RepSocket.bind(address(), SpLimits.DEFAULT);
+    try (RawPeer peer = RawPeer.connect(address())) {
+      CompletableFuture<Void> replying = blockedReply(rep, peer);
+      rep.close();
+      assertInstanceOf(ClosedChannelException.class, Async.fault(replying));
+    }
+  }
 }
