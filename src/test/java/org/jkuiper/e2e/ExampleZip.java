@@ -8,7 +8,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A plugin under {@code examples/}, built as its author would build it: by Maven, a project of its
@@ -18,14 +20,22 @@ final class ExampleZip {
   private static final String INSTALL =
       "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
 
+  private static final Map<String, Path> BUILT = new HashMap<>();
+
   private ExampleZip() {}
 
-  /** Builds {@code examples/NAME}; needs the jar that {@code mvn package} has made. */
+  /** Builds {@code examples/NAME}, once; needs the jar that {@code mvn package} has made. */
   static synchronized Path build(String name) throws IOException {
+    Path built = BUILT.get(name);
+    if (built != null) {
+      return built;
+    }
     maven(INSTALL, "-Dfile=" + jar(), "-DpomFile=pom.xml");
     Path example = Path.of("examples", name);
     maven("-f", example.resolve("pom.xml").toString(), "clean", "package");
-    return example.resolve("target").resolve(name + ".zip");
+    Path zip = example.resolve("target").resolve(name + ".zip");
+    BUILT.put(name, zip);
+    return zip;
   }
 
   private static Path jar() throws IOException {

@@ -3,10 +3,7 @@ package org.jkuiper.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,34 +11,21 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jkuiper.protocol.Json;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** eKuiper's Go sample, in Java, with its symbols and properties. */
-@Timeout(120)
-class MirrorIT {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-
-  private static Mosquitto broker;
-  private static Kuiperd kuiperd;
-  private static Path zip;
-
-  @BeforeAll
-  static void install(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    zip = ExampleZip.build("mirror");
-    broker = Mosquitto.start(folder);
-    kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker);
-    kuiperd.install("mirror", zip);
-  }
-
-  @AfterAll
-  static void takeDown() throws Exception {
-    kuiperd.close();
-    broker.close();
+class MirrorIT extends ExampleLife {
+  MirrorIT() {
+    super(
+        new Example(
+            "mirror",
+            "random",
+            "file",
+            "echo",
+            "CONF_KEY=\"fast\"",
+            "echo(count) AS n",
+            "nop", // file would be eKuiper's own
+            1));
   }
 
   @Test
@@ -57,7 +41,7 @@ class MirrorIT {
     assertTrue(Files.size(zip) < 2_000_000);
   }
 
-  private static void stream(String name, String options) throws Exception {
+  private void stream(String name, String options) throws Exception {
     kuiperd.createStream(
         "CREATE STREAM " + name + " () WITH (TYPE=\"random\", FORMAT=\"json\"" + options + ")");
   }
@@ -78,6 +62,7 @@ class MirrorIT {
     RuleStatus status = RuleStatus.of(kuiperd, "echoed");
     assertTrue(status.number("source_fast_0_records_out_total") >= 100, status::toString);
     assertEquals(0, status.exceptions(), status::toString);
+    kuiperd.expect(200, "DELETE", "/rules/echoed", "");
   }
 
   @Test
@@ -97,6 +82,7 @@ class MirrorIT {
         assertTrue(seen.add(String.valueOf(count)), () -> count + " came twice");
       }
     }
+    kuiperd.expect(200, "DELETE", "/rules/ten", "");
   }
 
   @Test
@@ -112,8 +98,8 @@ class MirrorIT {
     // eKuiper 2.4.2 tells the reason in its log alone (runTopo of internal/topo/rule/action.go).
     Eventually.holds(
         LIMIT,
-        () -> statusOf("wrong").contains("stopped by error"),
-        () -> statusOf("wrong") + kuiperd.log());
+        () -> told("/rules/wrong/status").contains("stopped by error"),
+        () -> story("wrong"));
     String log = kuiperd.log();
     assertTrue(
         log.contains(
@@ -137,14 +123,10 @@ class MirrorIT {
       Eventually.holds(
           LIMIT,
           () -> RuleStatus.above(kuiperd, rule, "sink_mqtt_0_0_records_out_total", 20),
-          () -> statusOf(rule) + kuiperd.log());
+          () -> story(rule));
       assertEquals(0, RuleStatus.of(kuiperd, rule).exceptions());
     }
-    assertEquals(
-        1,
-        kuiperd.pluginProcesses().stream()
-            .filter(process -> process.info().command().orElse("").endsWith("java"))
-            .count());
+    assertEquals(1, kuiperd.jvms().size());
     for (String rule : rules) {
       kuiperd.expect(200, "DELETE", "/rules/" + rule, "");
     }
@@ -167,19 +149,11 @@ class MirrorIT {
     Eventually.holds(
         LIMIT,
         () -> RuleStatus.above(kuiperd, "filed", "sink_file_0_0_records_out_total", 5),
-        () -> statusOf("filed") + kuiperd.log());
+        () -> story("filed"));
     assertEquals(0, RuleStatus.of(kuiperd, "filed").exceptions());
     assertTrue(
         kuiperd.get("/plugins/portables/mirror/status").contains("\"filed\":1"),
         "the source alone is the plugin's");
     kuiperd.expect(200, "DELETE", "/rules/filed", "");
-  }
-
-  private static String statusOf(String rule) {
-    try {
-      return kuiperd.get("/rules/" + rule + "/status");
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }
