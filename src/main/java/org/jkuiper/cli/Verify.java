@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Says all that eKuiper would refuse or stumble over in a plugin's zip, and how to mend it.",
       "Where the zip itself is in order, the plugin is installed (which runs its install.sh) and"
-          + " started under the local host, and so are its functions."
+          + " started under the local host, and so are its functions: only so are the symbols found"
+          + " that the descriptor names and the code lacks."
     })
 final class Verify implements Callable<Integer> {
   @Spec private CommandSpec command;

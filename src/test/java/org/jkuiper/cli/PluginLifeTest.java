@@ -115,7 +115,10 @@ class PluginLifeTest {
     Path other = temp.resolve("other/jkcli.zip");
     try {
       Files.writeString(
-          descriptor, before.replace("\"jkcliRevert\"", "\"jkcliRevert\",\"jkcliGhost\""));
+          descriptor,
+          before
+              .replace("\"jkcliRevert\"", "\"jkcliRevert\",\"jkcliGhost\"")
+              .replace("\"jkcliFile\"", "\"jkcliFile\",\"jkcliPhantom\""));
       assertEquals(0, pack(project.resolve("lib"), other).status());
     } finally {
       Files.writeString(descriptor, before);
@@ -124,11 +127,15 @@ class PluginLifeTest {
     assertEquals(1, outcome.status());
     assertTrue(
         outcome.out().contains("ERROR: the function jkcliGhost does not start"), outcome.out());
+    assertTrue(
+        outcome.out().contains("names the sink jkcliPhantom, which the code lacks"), outcome.out());
     assertTrue(outcome.out().endsWith(other + " is not in order\n"), outcome.out());
     assertEquals(
         new Outcome(
             0,
             """
+            WARNING: no sinks/jkcliPhantom.json
+              add it, so that eKuiper's manager can show and configure the symbol
             WARNING: no functions/jkcliGhost.json
               add it, so that eKuiper's manager can show and configure the symbol
             %s is in order
