@@ -18,20 +18,21 @@ TOOLS = Path(__file__).resolve().parents[2] / "tools"
 class Ekuiper:
     """Ends with `close`, however that comes about: the tools hold their processes on a leash, a pipe."""
 
-    def __init__(self, scratch, python="python3"):
+    def __init__(self, scratch, python="python3", cgroup=None):
         self.folder = Path(tempfile.mkdtemp(dir=scratch, prefix="ekuiper-"))
         self._started = []
         self.mqtt_port, self._rest_port = (self._free_port() for _ in range(2))
         self._start("broker", [TOOLS / "broker", str(self.mqtt_port)], {})
         self._await(lambda: Client(self.mqtt_port, "probe").close())
         arguments = [str(self.folder), str(self._rest_port), str(self.mqtt_port)]
-        self.process = self._start("ekuiper", [TOOLS / "ekuiper", *arguments], {"KUIPER__PORTABLE__PYTHONBIN": python})
+        environment = {"KUIPER__PORTABLE__PYTHONBIN": python}
+        self.process = self._start("ekuiper", [TOOLS / "ekuiper", *arguments], environment, cgroup)
         self._await(lambda: self.rest("GET", "/"))
 
     def _free_port(self):
         return int(subprocess.run([TOOLS / "free-port"], capture_output=True, check=True).stdout)
 
-    def _start(self, name, command, environment):
+    def _start(self, name, command, environment, cgroup=None):
         with open(self.folder / f"{name}.log", "wb") as log:
             process = subprocess.Popen(
                 command,
@@ -39,6 +40,7 @@ class Ekuiper:
                 stdout=log,
                 stderr=log,
                 env={**os.environ, **environment},
+                preexec_fn=cgroup.enter if cgroup else None,
             )
         self._started.append(process)
         return process

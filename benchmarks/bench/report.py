@@ -64,7 +64,7 @@ def met(value, sign, bar):
     return value >= bar if sign == ">=" else value <= bar
 
 
-def _table(header, rows):
+def table(header, rows):
     rows = [header, *rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(header))]
     lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
@@ -114,9 +114,9 @@ def text(result):
     parts = [
         f"{result['date']}, {machine['cores']} x {machine['cpu']}, {machine['memory_gb']} GB, {machine['system']},"
         f" {machine['java']}; {sizes['rounds']} rounds, {result['disturbed']} turns thrown away",
-        _table(["median", *(result["titles"][peer] for peer in peers)], rows),
-        _table(["jkuiper alone", "median", "against", "makes (quartiles)"], _own(result["own"], sizes)),
-        _table(["bar", "value", "wanted", "met"], judged),
+        table(["median", *(result["titles"][peer] for peer in peers)], rows),
+        table(["jkuiper alone", "median", "against", "makes (quartiles)"], _own(result["own"], sizes)),
+        table(["bar", "value", "wanted", "met"], judged),
     ]
     return "\n\n".join(parts) + "\n"
 
