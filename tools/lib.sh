@@ -52,6 +52,7 @@ package_of() {
   case $1 in
     javac) apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1 && echo openjdk-17-jdk-headless || echo default-jdk-headless ;;
     mvn) echo maven ;;
+    go) echo golang-go ;;
     mosquitto_pub) echo mosquitto-clients ;;
     qemu-aarch64-static) echo qemu-user-static ;;
     *) echo "$1" ;;

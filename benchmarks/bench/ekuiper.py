@@ -13,26 +13,26 @@ from . import machine
 from .mqtt import Client
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
-STREAM = 'CREATE STREAM pictures () WITH (DATASOURCE="pictures", FORMAT="BINARY")'
 
 
 class Ekuiper:
     """Ends with `close`, however that comes about: the tools hold their processes on a leash, a pipe."""
 
-    def __init__(self, scratch, python="python3"):
+    def __init__(self, scratch, python="python3", cgroup=None):
         self.folder = Path(tempfile.mkdtemp(dir=scratch, prefix="ekuiper-"))
         self._started = []
         self.mqtt_port, self._rest_port = (self._free_port() for _ in range(2))
         self._start("broker", [TOOLS / "broker", str(self.mqtt_port)], {})
         self._await(lambda: Client(self.mqtt_port, "probe").close())
         arguments = [str(self.folder), str(self._rest_port), str(self.mqtt_port)]
-        self.process = self._start("ekuiper", [TOOLS / "ekuiper", *arguments], {"KUIPER__PORTABLE__PYTHONBIN": python})
+        environment = {"KUIPER__PORTABLE__PYTHONBIN": python}
+        self.process = self._start("ekuiper", [TOOLS / "ekuiper", *arguments], environment, cgroup)
         self._await(lambda: self.rest("GET", "/"))
 
     def _free_port(self):
         return int(subprocess.run([TOOLS / "free-port"], capture_output=True, check=True).stdout)
 
-    def _start(self, name, command, environment):
+    def _start(self, name, command, environment, cgroup=None):
         with open(self.folder / f"{name}.log", "wb") as log:
             process = subprocess.Popen(
                 command,
@@ -40,6 +40,7 @@ class Ekuiper:
                 stdout=log,
                 stderr=log,
                 env={**os.environ, **environment},
+                preexec_fn=cgroup.enter if cgroup else None,
             )
         self._started.append(process)
         return process
@@ -74,23 +75,20 @@ class Ekuiper:
         self.rest("POST", "/plugins/portables", {"name": archive.stem, "file": f"file://{local}"})
         return time.perf_counter() - began
 
-    def rule(self, expression):
-        """The ends of a rule over the pictures: where to publish them, where the results arrive."""
-        self.rest("POST", "/streams", {"sql": STREAM})
-        results = Client(self.mqtt_port, "results")
-        results.subscribe("results")
-        sink = {"server": f"tcp://127.0.0.1:{self.mqtt_port}", "topic": "results", "sendSingle": True}
-        sql = f"SELECT {expression} AS result FROM pictures"
-        self.rest("POST", "/rules", {"id": "bench", "sql": sql, "actions": [{"mqtt": sink}]})
-        self._await(self._subscribed)
-        return Client(self.mqtt_port, "pictures"), results
+    def rule(self, topic, expression, window=None):
+        """The ends of a rule over the messages of a topic: the topic, where to publish, where the results arrive."""
+        self.rest("POST", "/streams", {"sql": f'CREATE STREAM {topic} () WITH (DATASOURCE="{topic}", FORMAT="BINARY")'})
+        results = Client(self.mqtt_port, f"{topic}-results")
+        results.subscribe(f"results/{topic}")
+        sink = {"server": f"tcp://127.0.0.1:{self.mqtt_port}", "topic": f"results/{topic}", "sendSingle": True}
+        sql = f"SELECT {expression} AS result FROM {topic}" + (f" GROUP BY {window}" if window else "")
+        self.rest("POST", "/rules", {"id": topic, "sql": sql, "actions": [{"mqtt": sink}]})
+        self._await(lambda: self._subscribed(topic))
+        return topic, Client(self.mqtt_port, topic), results
 
-    def _subscribed(self):
-        if " pictures\n" not in (self.folder / "broker.log").read_text():
-            raise OSError("the rule has not subscribed")
-
-    def status(self):
-        return json.loads(self.rest("GET", "/rules/bench/status"))
+    def _subscribed(self, topic):
+        if f" {topic}\n" not in (self.folder / "broker.log").read_text():
+            raise OSError(f"the rule has not subscribed to {topic}")
 
     def plugin_processes(self, name):
         """The plugin's process as eKuiper started it, and all below it."""

@@ -89,19 +89,12 @@ class Plugin:
         if self._function.receive() != b"handshake":
             raise ConnectionError("no handshake for the function")
 
-    def request(self, argument):
-        """What eKuiper sends for a call with this argument."""
+    def exec(self, argument):
         arguments = [base64.b64encode(argument).decode(), CALL_CONTEXT]
-        return json.dumps({"func": "Exec", "arg": arguments}).encode()
-
-    def answer(self, request):
-        self._function.send(request)
+        self._function.send(json.dumps({"func": "Exec", "arg": arguments}).encode())
         while (answer := self._function.receive()) == b"handshake":
             pass
-        return answer
-
-    def exec(self, argument):
-        answer = json.loads(self.answer(self.request(argument)))
+        answer = json.loads(answer)
         if not answer["state"]:
             raise RuntimeError(answer["result"])
         return answer["result"]

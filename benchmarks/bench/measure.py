@@ -16,13 +16,18 @@ PRIVATE_TMP = BENCHMARKS.parent / "tools/private-tmp"
 
 
 class Loop:
-    """One picture at a time: the next goes out when the label of the last is in."""
+    """One message at a time: the next goes out when the result of the last is in."""
 
     def __init__(self, ends):
-        self._out, self._in = ends
+        self._topic, self._out, self._in = ends
 
-    def one(self, picture):
-        self._out.publish("pictures", picture)
+    def one(self, message):
+        return self.window([message])
+
+    def window(self, messages):
+        """The one result of so many messages as the rule's window takes."""
+        for message in messages:
+            self._out.publish(self._topic, message)
         return json.loads(self._in.receive())["result"]
 
     def many(self, files, count):
@@ -34,18 +39,18 @@ class Loop:
             times.append(1000 * (time.perf_counter() - began))
         return times
 
-    def burst(self, files, count):
-        """Seconds until all are labelled that were sent at once."""
+    def burst(self, files, count, window=1):
+        """Messages a second when as many are on their way as may be; `window` of them have one result."""
         began = time.perf_counter()
         sent = answered = 0
         # What TCP, broker and eKuiper hold between them is bounded; nothing may be dropped on the way.
         while answered < count:
             while sent < count and sent - answered < 64:
-                self._out.publish("pictures", files[sent % len(files)])
+                self._out.publish(self._topic, files[sent % len(files)])
                 sent += 1
             self._in.receive()
-            answered += 1
-        return time.perf_counter() - began
+            answered += window
+        return count / (time.perf_counter() - began)
 
     def close(self):
         self._out.close()
@@ -90,7 +95,7 @@ def turn(peer, work, sizes, say):
     try:
         say("install")
         figures["install_ms"] = 1000 * ekuiper.install(peer.archive)
-        loop = Loop(ekuiper.rule("labelImage(self)"))
+        loop = Loop(ekuiper.rule("pictures", "labelImage(self)"))
         since = time.perf_counter()
         loop.one(files[0])
         figures["first_label_ms"] = 1000 * (time.perf_counter() - since)
@@ -111,7 +116,7 @@ def turn(peer, work, sizes, say):
         figures["rss_mb"], figures["pss_mb"] = machine.memory(processes)
 
         say("a burst")
-        figures["burst_images_per_s"] = sizes.burst / loop.burst(files, sizes.burst)
+        figures["burst_images_per_s"] = loop.burst(files, sizes.burst)
 
         say("12 megapixels")
         loop.many([large], 3)
@@ -124,12 +129,6 @@ def turn(peer, work, sizes, say):
             labels = [loop.one(picture)[0]["label"] for picture, _ in known]
             right = sum(label.startswith(f"{number}:") for label, (_, number) in zip(labels, known))
             figures["right"] = 100 * right / len(known)
-
-        if sizes.long:
-            say(f"{sizes.long} photographs")
-            loop.many(files, sizes.long)
-            time.sleep(sizes.settle_s)
-            figures["rss_long_mb"], figures["pss_long_mb"] = machine.memory(processes)
         figures["foreign_cores"] = others.cores()
         loop.close()
         say("cold start")

@@ -1,60 +1,87 @@
-"""Our own share of a call: the time from a request on the plugin's socket to the answer, for a function that does
-nothing but ask for its argument. Here, not through a rule: a rule adds what eKuiper and the broker take for every
-plugin, which is what must not be counted."""
+"""Our own share of a call: through a real rule, how much longer a function that does nothing takes with our runtime
+than as the least Go program that can answer eKuiper (null/main.go). What the Go program takes is what eKuiper, the broker
+and the socket between need for every plugin."""
 
 import json
+import random
 import shutil
 import statistics
 import subprocess
-import sys
-import time
 import zipfile
 from pathlib import Path
 
-from .host import Plugin
+from .ekuiper import Ekuiper
+from .measure import Loop, Others
 
 PROJECT = Path(__file__).resolve().parents[2]
-SOURCE = PROJECT / "benchmarks/null/NullPlugin.java"
-SIZES = {"null_150kb_ms": 150 << 10, "null_3mb_ms": 3 << 20}
+SOURCES = PROJECT / "benchmarks/null"
+# Bytes of the argument, and calls in a row by the one plugin before it is the other's turn.
+SIZES = {"150 KB": (150 << 10, 100), "3 MB": (3 << 20, 20)}
+WARM_UP_BLOCKS = 5
 
 
-def build(folder):
-    """An installed plugin of the null function, out of our own zip and one class."""
+def _packed(folder, executable, function):
+    """The plugin's zip, of the folder's name and beside it."""
+    descriptor = {"version": "v1", "language": "go", "executable": executable, "functions": [function]}
+    (folder / f"{folder.name}.json").write_text(json.dumps(descriptor))
+    (folder / executable).chmod(0o755)
+    path = folder.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.rglob("*")):
+            archive.write(file, file.relative_to(folder))
+    return path
+
+
+def _java(folder):
+    """Out of our own zip and one class."""
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(PROJECT / "target/pyai.zip") as archive:
-        names = [name for name in archive.namelist() if not name.startswith(("natives/", "models/"))]
-        archive.extractall(folder, names)
-    subprocess.run(["javac", "-cp", f"{folder}/lib/*", "-d", folder / "classes", SOURCE], check=True)
+        kept = [name for name in archive.namelist() if name.startswith("lib/") or "/" not in name]
+        archive.extractall(folder, [name for name in kept if name not in ("pyai.json", "install.sh")])
+    subprocess.run(
+        ["javac", "-cp", f"{folder}/lib/*", "-d", folder / "classes", SOURCES / "NullPlugin.java"], check=True
+    )
     arguments = folder / "plugin.args"
     text = arguments.read_text().replace('"lib/*"', '"classes:lib/*"')
     arguments.write_text(text.replace("org.jkuiper.label.Pyai", "NullPlugin"))
-    (folder / "null.json").write_text(
-        json.dumps({"version": "v1", "language": "go", "executable": "pyai", "functions": ["nothing"]})
-    )
-    (folder / "pyai").chmod(0o755)
-    return folder
+    return _packed(folder, "pyai", "javaNothing")
 
 
-def shares(folder, calls):
-    """Median milliseconds by size of the argument."""
-    plugin = Plugin("null", "nothing", ["./pyai"], folder, "/tmp/plugin.log")
+def _go(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["go", "build", "-o", folder / "nullgo", "."], cwd=SOURCES, check=True)
+    return _packed(folder, "nullgo", "goNothing")
+
+
+def shares(work, sizes, say):
+    """By size: median milliseconds of a call for either, and quartiles of how much longer ours took, round by round."""
+    say("a null call")
+    ekuiper = Ekuiper(work)
     try:
-        plugin.start()
+        ekuiper.install(_java(work / "nulljava"))
+        ekuiper.install(_go(work / "nullgo"))
+        java = Loop(ekuiper.rule("javanull", "javaNothing(self)"))
+        go = Loop(ekuiper.rule("gonull", "goNothing(self)"))
+        others = Others()
         figures = {}
-        for name, size in SIZES.items():
-            request = plugin.request(bytes(size))
-            for _ in range(calls):
-                plugin.answer(request)
-            times = []
-            for _ in range(calls):
-                began = time.perf_counter()
-                plugin.answer(request)
-                times.append(1000 * (time.perf_counter() - began))
-            figures[name] = statistics.median(times)
-        return figures
+        for name, (size, calls) in SIZES.items():
+            message = random.Random(size).randbytes(size)
+            if java.one(message) != size:
+                raise RuntimeError("the null function has not got its argument")
+            for loop in (java, go):
+                loop.many([message], calls * WARM_UP_BLOCKS)
+            medians = {java: [], go: []}
+            for number in range(sizes.null_rounds):
+                for loop in (java, go) if number % 2 else (go, java):
+                    medians[loop].append(statistics.median(loop.many([message], calls)))
+            figures[name] = {
+                "java_ms": statistics.median(medians[java]),
+                "go_ms": statistics.median(medians[go]),
+                "share_ms": statistics.quantiles([j - g for j, g in zip(medians[java], medians[go])]),
+            }
+        figures["foreign_cores"] = others.cores()
+    except Exception as e:
+        raise RuntimeError(f"null call: {e}\n{ekuiper.log()}") from e
     finally:
-        plugin.close()
-
-
-if __name__ == "__main__":
-    print(json.dumps(shares(Path(sys.argv[1]), int(sys.argv[2]))))
+        ekuiper.close()
+    return figures

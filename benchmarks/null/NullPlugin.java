@@ -3,12 +3,12 @@ import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.FunctionContext;
 import org.jkuiper.plugin.Plugin;
 
-/** A function that takes its argument and does nothing with it. */
+/** A function that takes its argument and does nothing with it; {@code main.go} is the same in Go. */
 public final class NullPlugin {
   private NullPlugin() {}
 
   public static void main(String[] args) {
-    Plugin.named("null").function("nothing", Nothing::new).run(args);
+    Plugin.named("nulljava").function("javaNothing", Nothing::new).run(args);
   }
 
   private static final class Nothing implements Function {

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PictureBenchmark {
   /** 451 x 300, 600 x 400 and 640 x 427 pixels. */
   @Param({"cat.jpg", "coffee.jpg", "rocket.jpg"})
-  String picture;
+  public String picture;
 
   private byte[] bytes;
   private ImageHeader header;

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class InvokeBenchmark {
   @Param({"1", "2"})
-  int threads;
+  public int threads;
 
   private Model model;
   private Classifier classifier;

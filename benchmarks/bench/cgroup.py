@@ -1,0 +1,43 @@
+"""A memory cgroup: what is started in it shares so many MB, page cache of its own files included. It takes root."""
+
+import os
+import re
+import time
+from pathlib import Path
+
+ROOT = Path("/sys/fs/cgroup")
+V2 = (ROOT / "cgroup.controllers").exists()
+
+
+class Cgroup:
+    def __init__(self, megabytes):
+        self._folder = (ROOT if V2 else ROOT / "memory") / f"jkuiper-benchmark-{os.getpid()}-{megabytes}"
+        self._folder.mkdir()
+        limit = str(megabytes << 20)
+        if V2:
+            self._write("memory.swap.max", "0")
+            self._write("memory.max", limit)
+        else:
+            self._write("memory.limit_in_bytes", limit)
+            self._write("memory.swappiness", "0")
+
+    def _write(self, file, text):
+        (self._folder / file).write_text(text)
+
+    def enter(self):
+        """Moves the calling process there, and with it what it starts from then on."""
+        self._write("cgroup.procs", "0")
+
+    def kills(self):
+        """How many processes the kernel has ended for want of memory."""
+        events = (self._folder / ("memory.events" if V2 else "memory.oom_control")).read_text()
+        return int(re.search(r"^oom_kill (\d+)", events, re.MULTILINE)[1])
+
+    def close(self):
+        """Once what ran in it has ended, which the kernel may take a moment to see."""
+        for _ in range(100):
+            try:
+                return self._folder.rmdir()
+            except OSError:
+                time.sleep(0.1)
+        return self._folder.rmdir()
