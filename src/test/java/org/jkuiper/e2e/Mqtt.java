@@ -33,6 +33,7 @@ final class Mqtt implements AutoCloseable {
             results);
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMaxInflight(1000);
+    options.setSocketFactory(new PromptSockets());
     mqtt.client.connect(options);
     mqtt.client.subscribe(
         results,
