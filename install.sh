@@ -24,32 +24,65 @@ if [ -d natives/org ]; then
   rm -r natives/org
 fi
 
+# A kernel that can end a process with its parent does so at once; else the JVM notices within a
+# second. SIGTERM, for the JVM to remove the sockets of its sinks.
+! setpriv --pdeathsig TERM true 2>/dev/null || with_launcher="setpriv --pdeathsig TERM"
+
+# Whole or not at all: the launcher may read it at any moment.
+write_prepared() {
+  cat >prepared.$$ <<EOT
+# Made by install.sh for this machine; sourced by the launcher.
+start_options=$start_options
+with_launcher="${with_launcher:-}"
+later=$1
+EOT
+  mv prepared.$$ prepared.sh
+}
+start_options=
+
+# Where eKuiper listens on the function's channel, a rule waits for us, and no message longer than
+# recvTimeout: what can wait is done by the launcher, which calls this again with "later".
+if [ "${1:-}" != later ]; then
+  rm -f classes.*
+  if [ -S /tmp/func_labelImage.ipc ]; then
+    write_prepared later
+    echo "pyai runs on Java $java_version at $JAVA; it makes its class archive later: a rule waits"
+    exit
+  fi
+else
+  # When memory is short, this process is the one to go.
+  { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || true
+  # The rule's messages that have waited come first.
+  waited=0
+  while [ "$waited" -lt 10 ]; do
+    # shellcheck disable=SC2086 # with_launcher is words
+    ${with_launcher:-} sleep 1
+    kill -0 "$PPID" 2>/dev/null || exit
+    waited=$((waited + 1))
+  done
+fi
+
 # The plugin labels a picture here and now, so that the JVM can write down what that takes: its next
 # starts then take half as long, and hold 3 MB less. Where it cannot, they take as long as they take.
 rehearse() {
   JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1 \
     "$JAVA" "$@" @plugin.args rehearse rehearsal.jpg
 }
-rm -f prepared.sh classes.*
-start_options=
+# shellcheck disable=SC2086 # with_launcher is words
 if [ "$java_version" -ge 25 ]; then
-  rehearse -XX:AOTCacheOutput=classes.aot && start_options=-XX:AOTCache=classes.aot
+  rehearse -XX:AOTMode=record -XX:AOTConfiguration=classes.list.$$ &&
+    ${with_launcher:-} "$JAVA" -XX:AOTMode=create -XX:AOTConfiguration=classes.list.$$ \
+      -XX:AOTCache=classes.new.$$ @plugin.args &&
+    mv classes.new.$$ classes.aot && start_options=-XX:AOTCache=classes.aot
 else
-  rehearse -XX:DumpLoadedClassList=classes.list &&
-    "$JAVA" -Xshare:dump -XX:SharedClassListFile=classes.list -XX:SharedArchiveFile=classes.jsa @plugin.args &&
-    start_options=-XX:SharedArchiveFile=classes.jsa
-fi >/dev/null 2>&1 || rm -f classes.*
+  rehearse -XX:DumpLoadedClassList=classes.list.$$ &&
+    ${with_launcher:-} "$JAVA" -Xshare:dump -XX:SharedClassListFile=classes.list.$$ \
+      -XX:SharedArchiveFile=classes.new.$$ @plugin.args &&
+    mv classes.new.$$ classes.jsa && start_options=-XX:SharedArchiveFile=classes.jsa
+fi >/dev/null 2>&1 || true
+rm -f classes.*.$$
 # Or it does not run here at all, which is better known now.
 [ -n "$start_options" ] || rehearse >/dev/null
 
-# A kernel that can end the JVM with the launcher does so at once; else the JVM notices within a
-# second. SIGTERM, for the JVM to remove the sockets of its sinks.
-! setpriv --pdeathsig TERM true 2>/dev/null || with_launcher="setpriv --pdeathsig TERM"
-
-cat >prepared.sh <<EOT
-# Made by install.sh for this machine; sourced by the launcher.
-start_options=$start_options
-with_launcher="${with_launcher:-}"
-EOT
-
+write_prepared ""
 echo "pyai runs on Java $java_version at $JAVA; ${start_options:-no class archive}"

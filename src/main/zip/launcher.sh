@@ -9,10 +9,15 @@ name=${0##*/}
 . ./java.sh
 find_java
 
-# What install.sh found out about this machine.
-start_options='' with_launcher=''
-# shellcheck source=/dev/null
-[ ! -f prepared.sh ] || . ./prepared.sh
+# What install.sh found out about this machine, and whether it has left something for later.
+start_options='' with_launcher='' later=''
+prepared() {
+  # shellcheck source=/dev/null
+  [ ! -f prepared.sh ] || . ./prepared.sh
+}
+prepared
+# shellcheck disable=SC2086 # with_launcher is words
+[ -z "$later" ] || $with_launcher nice -n 19 sh ./install.sh later &
 
 # Whether eKuiper is still our parent: it may die without a word, and a successor starts us anew.
 ekuiper_lives() {
@@ -70,6 +75,7 @@ pauses=1 # of 100 ms
 while ekuiper_lives; do
   [ -n "${JKUIPER_SERVED:-}" ] && : >"$JKUIPER_SERVED"
   now && began=$now
+  prepared
   # shellcheck disable=SC2086 # with_launcher is words
   $with_launcher "$JAVA" $start_options @plugin.args "$@" &
   child=$!

@@ -35,7 +35,13 @@ public final class Pyai {
     Plugin plugin = Plugin.named("pyai").function("labelImage", () -> labelImage).build();
     if (args.length == 2 && args[0].equals(REHEARSE)) {
       byte[] picture = Files.readAllBytes(Path.of(args[1]));
-      System.out.println(Rehearsal.perform(plugin, "labelImage", picture, REHEARSED_PICTURES));
+      try {
+        System.out.println(Rehearsal.perform(plugin, "labelImage", picture, REHEARSED_PICTURES));
+      } catch (IOException e) {
+        System.err.println(
+            e.getMessage()); // eKuiper shows it as the reason why it does not install
+        System.exit(1);
+      }
     } else {
       plugin.run(args);
     }

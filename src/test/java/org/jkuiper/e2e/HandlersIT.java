@@ -80,11 +80,14 @@ class HandlersIT {
   }
 
   @Test
-  void afterOutOfMemoryAndAfterAnExitAnotherProcessServes() throws Exception {
+  void afterOutOfMemoryAnExitAndACrashAnotherProcessServes() throws Exception {
     assertFails("exhaust", "OutOfMemoryError");
     assertServes("after exhaust");
     assertFails("exit", "this message has ended the plugin's process more than once");
     assertServes("after exit");
+    assertFails("crash", "this message has ended the plugin's process more than once");
+    assertServes("after crash");
+    assertTrue(kuiperd.log().contains("the JVM ended with status 134"), kuiperd::log);
   }
 
   @Test

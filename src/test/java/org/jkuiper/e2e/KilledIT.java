@@ -3,6 +3,7 @@ package org.jkuiper.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledIT {
   /** No new JVM labels anything that soon: a row within this time was on its way before. */
   private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
+
+  /** The class archive is begun after 10 s, and made at the lowest priority. */
+  private static final Duration ARCHIVE = Duration.ofSeconds(60);
 
   /** So many rows come between a kill and the next: more than are on their way at once. */
   private static final int AFTER_A_KILL = 6;
@@ -129,5 +133,21 @@ class KilledIT {
         "%d photographs labelled in order and right, %d updates; longest time without a label:"
             + " %d ms%n",
         flow.received(), updates, flow.longestGap().toMillis());
+    assertTheNextJvmHasTheArchiveThatNoUpdateWaitedFor();
+  }
+
+  private void assertTheNextJvmHasTheArchiveThatNoUpdateWaitedFor() throws Exception {
+    Path plugin = folder.resolve("ekuiper/plugins/portable/pyai");
+    assertTrue(Files.readString(plugin.resolve("prepared.sh")).contains("later=later"));
+    ProcessHandle launcher = kuiperd.launchers().get(0);
+    Eventually.holds(
+        ARCHIVE,
+        () -> kuiperd.log().contains("class archive later") && launcher.children().count() == 1,
+        kuiperd::log);
+    kuiperd.jvms().forEach(ProcessHandle::destroyForcibly);
+    Photographs.Labelled photograph = photographs.sequence(1).get(0);
+    assertEquals(photograph.row(), labels.of(photograph.bytes()));
+    String command = kuiperd.jvms().get(0).info().commandLine().orElse("");
+    assertTrue(command.matches(".*-XX:(SharedArchiveFile|AOTCache)=classes\\..*"), command);
   }
 }

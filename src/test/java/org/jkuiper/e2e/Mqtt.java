@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,29 +13,30 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/** Somebody on the broker who publishes, and keeps what arrives on one topic. Thread-safe. */
+/**
+ * Somebody on the broker who publishes, and keeps what arrives on one topic. Thread-safe.
+ *
+ * <p>Each on a connection of its own: mosquitto runs with Nagle, and on one connection a result
+ * would wait until we have acknowledged the broker's word on what was published, 40 ms.
+ */
 final class Mqtt implements AutoCloseable {
   private static final int AT_LEAST_ONCE = 1;
 
-  private final MqttClient client;
+  private final MqttClient publisher;
+  private final MqttClient subscriber;
   private final String results;
   private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
 
-  private Mqtt(MqttClient client, String results) {
-    this.client = client;
+  private Mqtt(MqttClient publisher, MqttClient subscriber, String results) {
+    this.publisher = publisher;
+    this.subscriber = subscriber;
     this.results = results;
   }
 
   /** Returns when the broker has the subscription to {@code results}. */
   static Mqtt connect(Mosquitto broker, String results) throws MqttException {
-    Mqtt mqtt =
-        new Mqtt(
-            new MqttClient(broker.url(), MqttClient.generateClientId(), new MemoryPersistence()),
-            results);
-    MqttConnectOptions options = new MqttConnectOptions();
-    options.setMaxInflight(1000);
-    mqtt.client.connect(options);
-    mqtt.client.subscribe(
+    Mqtt mqtt = new Mqtt(client(broker), client(broker), results);
+    mqtt.subscriber.subscribe(
         results,
         AT_LEAST_ONCE,
         (topic, message) ->
@@ -42,8 +44,18 @@ final class Mqtt implements AutoCloseable {
     return mqtt;
   }
 
+  private static MqttClient client(Mosquitto broker) throws MqttException {
+    MqttClient client =
+        new MqttClient(broker.url(), MqttClient.generateClientId(), new MemoryPersistence());
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setMaxInflight(1000);
+    options.setSocketFactory(new PromptSockets());
+    client.connect(options);
+    return client;
+  }
+
   void publish(String topic, byte[] message) throws MqttException {
-    client.publish(topic, message, AT_LEAST_ONCE, false);
+    publisher.publish(topic, message, AT_LEAST_ONCE, false);
   }
 
   /** The next result, in the order of arrival; fails the test where none comes in time. */
@@ -66,7 +78,9 @@ final class Mqtt implements AutoCloseable {
 
   @Override
   public void close() throws MqttException {
-    client.disconnectForcibly(0, 1000);
-    client.close();
+    for (MqttClient client : List.of(publisher, subscriber)) {
+      client.disconnectForcibly(0, 1000);
+      client.close();
+    }
   }
 }

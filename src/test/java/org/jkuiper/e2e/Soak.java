@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,27 +26,31 @@ public final class Soak implements AutoCloseable {
   private static final String SQL =
       "SELECT meta(topic) AS topic, labelImage(self)[0]->label AS label FROM soak";
 
-  private static final Duration PAUSE = Duration.ofMillis(40);
+  /** From one good picture to the next, where the first is labelled by then. */
+  private static final Duration PACE = Duration.ofMillis(40);
+
+  /**
+   * A kill comes within this time of a picture's sending, to hit the work on it or what follows.
+   */
+  private static final int KILL_WITHIN_MILLIS = 10;
+
   private static final Duration GIVEN_UP = Duration.ofSeconds(30);
 
   private static final Pattern FAILURE =
       Pattern.compile(
           "error=?\"?.*?(?:labelImage error: |(time out))(.*?)(?:\\\\?\" file=|\"? *$)");
 
-  /** A message that was sent and whose row is not there yet. */
-  private record Open(long number, SoakMix.Picture picture, long sentAt) {}
-
   private final Path out;
   private final Mosquitto broker;
   private final Kuiperd kuiperd;
   private final SoakMix mix;
   private final Random random = new Random(1);
-  private final Deque<Open> open = new ArrayDeque<>();
   private final List<String> problems = new ArrayList<>();
   private final SoakSamples samples;
   private Mqtt mqtt;
   private long sent;
   private long sentBad;
+  private long sentAt;
   private long labelled;
   private long lost;
   private long wrong;
@@ -61,7 +63,7 @@ public final class Soak implements AutoCloseable {
     kuiperd = Kuiperd.start(work.resolve("ekuiper"), broker);
     kuiperd.install("pyai", Kuiperd.PYAI);
     try (LabelRule peace = LabelRule.tutorial(kuiperd, broker)) {
-      mix = SoakMix.labelledBy(peace);
+      mix = SoakMix.labelledBy(peace, random);
     }
     samples = new SoakSamples(kuiperd, out.resolve("samples.csv"));
   }
@@ -90,28 +92,23 @@ public final class Soak implements AutoCloseable {
     long nextProgress = begin;
     while (System.nanoTime() - begin < time.toNanos()) {
       long now = System.nanoTime();
-      if (now >= nextKill) {
-        kuiperd.jvms().forEach(ProcessHandle::destroyForcibly);
-        kills++;
-        nextKill = nextKill(begin, kills);
-      }
-      samples.take(Duration.ofNanos(now - begin));
+      samples.take(Duration.ofNanos(now - begin)); // nothing is on the way, which it would delay
       if (now >= nextProgress) {
         progress(Duration.ofNanos(now - begin));
         nextProgress += Duration.ofMinutes(1).toNanos();
       }
-      if (open.isEmpty()) { // one on the way, or the pace would stand in the latencies
-        send();
+      long nextPicture = System.nanoTime() + PACE.toNanos();
+      SoakMix.Picture picture = sendUpToAGoodOne();
+      if (now >= nextKill) {
+        Thread.sleep(random.nextInt(KILL_WITHIN_MILLIS));
+        kuiperd.jvms().forEach(ProcessHandle::destroyForcibly);
+        kills++;
+        nextKill = nextKill(begin, kills);
       }
-      receive(PAUSE);
+      await(picture);
+      Thread.sleep(Math.max(0, (nextPicture - System.nanoTime()) / 1_000_000));
     }
-    while (!open.isEmpty()) {
-      receive(PAUSE);
-    }
-    send(mix.good(random)); // when it is labelled, all bad ones before it are answered
-    while (!open.isEmpty()) {
-      receive(PAUSE);
-    }
+    await(sendUpToAGoodOne()); // when it is labelled, all bad ones before it are answered
     samples.take(time);
   }
 
@@ -120,52 +117,44 @@ public final class Soak implements AutoCloseable {
     return begin + Duration.ofMillis(60_000L * minute + random.nextInt(60_000)).toNanos();
   }
 
-  private void send() throws Exception {
-    for (SoakMix.Picture bad = mix.perhapsBad(random); bad != null; bad = mix.perhapsBad(random)) {
-      mqtt.publish("soak/bad" + sentBad++, bad.bytes());
+  /** Returns the good one. */
+  private SoakMix.Picture sendUpToAGoodOne() throws Exception {
+    while (true) {
+      SoakMix.Picture picture = mix.next();
+      sentAt = System.nanoTime();
+      if (picture.isGood()) {
+        mqtt.publish("soak/" + sent++, picture.bytes());
+        return picture;
+      }
+      mqtt.publish("soak/bad" + sentBad++, picture.bytes());
       sent++;
     }
-    send(mix.good(random));
   }
 
-  private void send(SoakMix.Picture picture) throws Exception {
-    open.add(new Open(sent, picture, System.nanoTime()));
-    mqtt.publish("soak/" + sent++, picture.bytes());
-  }
-
-  private void receive(Duration limit) throws Exception {
-    long end = System.nanoTime() + limit.toNanos();
-    String row = mqtt.nextWithin(limit);
-    if (!row.isEmpty()) {
-      take(Json.readObject(row));
-    }
-    Open oldest = open.peek();
-    if (oldest != null && System.nanoTime() - oldest.sentAt() > GIVEN_UP.toNanos()) {
-      lost++;
-      problems.add("no row for message " + oldest.number());
-      open.remove();
-    }
-    Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000));
-  }
-
-  private void take(Map<String, ?> row) {
-    String topic = String.valueOf(row.get("topic"));
-    while (!open.isEmpty()) {
-      Open expected = open.remove();
-      if (topic.equals("soak/" + expected.number())) {
+  /** One is on the way at a time, or the pace would stand in the latencies. */
+  private void await(SoakMix.Picture picture) throws Exception {
+    long number = sent - 1;
+    while (true) {
+      Duration left = GIVEN_UP.minusNanos(System.nanoTime() - sentAt);
+      String row = mqtt.nextWithin(left);
+      if (row.isEmpty()) {
+        lost++;
+        problems.add("no row for message " + number);
+        return;
+      }
+      Map<String, ?> fields = Json.readObject(row);
+      if (("soak/" + number).equals(fields.get("topic"))) {
         labelled++;
-        samples.latency(System.nanoTime() - expected.sentAt());
-        if (!expected.picture().label().equals(row.get("label"))) {
+        samples.latency(System.nanoTime() - sentAt);
+        if (!picture.label().equals(fields.get("label"))) {
           wrong++;
-          problems.add("message " + expected.number() + " got " + row);
+          problems.add("message " + number + " got " + row);
         }
         return;
       }
-      lost++;
-      problems.add("no row for message " + expected.number() + ", which " + topic + " overtook");
+      wrong++;
+      problems.add("a row that nobody waits for: " + row);
     }
-    wrong++;
-    problems.add("a row that nobody waits for: " + row);
   }
 
   private void progress(Duration time) throws IOException {

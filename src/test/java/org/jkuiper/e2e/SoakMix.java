@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.jkuiper.protocol.Json;
-import org.jspecify.annotations.Nullable;
 
-/** The pictures of a soak: one in ten is no good, one in forty huge. */
+/**
+ * The pictures of a soak, dealt from a deck that is shuffled each time it has run out: in forty
+ * good ones one is huge, and four bad ones come to them. So each minute has the same pictures, and
+ * the slowest of two minutes can be compared.
+ */
 final class SoakMix {
   /**
    * A picture.
@@ -23,20 +27,29 @@ final class SoakMix {
    * @param label empty where it must have none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Picture(byte[] bytes, String label) {}
+  record Picture(byte[] bytes, String label) {
+    boolean isGood() {
+      return !label.isEmpty();
+    }
+  }
 
   private static final int HUGE_WIDTH = 4_000;
   private static final int HUGE_HEIGHT = 3_000;
+  private static final int GOOD_IN_A_DECK = 400;
 
   private final List<Picture> good = new ArrayList<>();
   private final List<Picture> huge = new ArrayList<>();
   private final List<Picture> bad = new ArrayList<>();
+  private final Random random;
+  private final List<Picture> deck = new ArrayList<>();
 
-  private SoakMix() {}
+  private SoakMix(Random random) {
+    this.random = random;
+  }
 
   /** With the labels that a rule of the tutorial gives in peace. */
-  static SoakMix labelledBy(LabelRule rule) throws Exception {
-    SoakMix mix = new SoakMix();
+  static SoakMix labelledBy(LabelRule rule, Random random) throws Exception {
+    SoakMix mix = new SoakMix(random);
     for (byte[] photograph : Photographs.files()) {
       mix.good.add(labelled(photograph, rule));
     }
@@ -77,12 +90,16 @@ final class SoakMix {
     return jpeg.toByteArray();
   }
 
-  Picture good(Random random) {
-    List<Picture> from = random.nextInt(40) == 0 ? huge : good;
-    return from.get(random.nextInt(from.size()));
-  }
-
-  @Nullable Picture perhapsBad(Random random) {
-    return random.nextInt(10) == 0 ? bad.get(random.nextInt(bad.size())) : null;
+  Picture next() {
+    if (deck.isEmpty()) {
+      for (int i = 0; i < GOOD_IN_A_DECK; i++) {
+        deck.add(i % 40 == 0 ? huge.get(i / 40 % huge.size()) : good.get(i % good.size()));
+        if (i % 10 == 0) {
+          deck.add(bad.get(i / 10 % bad.size()));
+        }
+      }
+      Collections.shuffle(deck, random);
+    }
+    return deck.remove(deck.size() - 1);
   }
 }

@@ -20,7 +20,8 @@ final class SoakSamples {
 
   private record Sample(double minute, long rssKilobytes, int descriptors) {}
 
-  private record Minute(double p50, double p99) {}
+  /** The z of 95 %. */
+  private static final double CONFIDENCE = 1.96;
 
   private final Kuiperd kuiperd;
   private final Path csv;
@@ -39,8 +40,11 @@ final class SoakSamples {
     while (latencies.size() <= time.toMinutes()) {
       latencies.add(new ArrayList<>());
     }
+    if (time.minus(last).compareTo(INTERVAL) < 0) {
+      return;
+    }
     List<ProcessHandle> jvms = kuiperd.jvms();
-    if (time.minus(last).compareTo(INTERVAL) < 0 || jvms.isEmpty()) {
+    if (jvms.isEmpty()) {
       return;
     }
     last = time;
@@ -56,7 +60,7 @@ final class SoakSamples {
     } catch (IOException e) {
       return; // killed at this moment
     }
-    Minute minute = minute(latencies.size() - 1, latencies.size());
+    double[] minute = sorted(latencies.size() - 1, latencies.size());
     Sample sample = samples.get(samples.size() - 1);
     Files.writeString(
         csv,
@@ -65,8 +69,8 @@ final class SoakSamples {
                 sample.minute(),
                 sample.rssKilobytes(),
                 sample.descriptors(),
-                minute.p50(),
-                minute.p99()),
+                at(minute, 0.5, 0),
+                at(minute, 0.99, 0)),
         StandardOpenOption.APPEND);
   }
 
@@ -82,33 +86,57 @@ final class SoakSamples {
     return "%d MB, %d descriptors".formatted(sample.rssKilobytes() / 1024, sample.descriptors());
   }
 
-  private Minute minute(int from, int to) {
-    long[] sorted =
-        latencies.subList(Math.max(0, from), Math.min(to, latencies.size())).stream()
-            .flatMap(List::stream)
-            .mapToLong(Long::longValue)
-            .sorted()
-            .toArray();
-    return sorted.length == 0
-        ? new Minute(0, 0)
-        : new Minute(sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 0.99)] / 1e6);
+  /** The latencies of some minutes, in ms. */
+  private double[] sorted(int from, int to) {
+    return latencies.subList(from, to).stream()
+        .flatMap(List::stream)
+        .mapToDouble(nanos -> nanos / 1e6)
+        .sorted()
+        .toArray();
   }
 
-  /** The first minutes are those after the very first, in which everything is new. */
+  /**
+   * A quantile of the sorted values, or an end of its confidence interval: the value whose rank is
+   * so many standard deviations of the rank away. It takes no distribution for granted.
+   */
+  private static double at(double[] sorted, double quantile, double deviations) {
+    double rank =
+        sorted.length * quantile
+            + deviations * Math.sqrt(sorted.length * quantile * (1 - quantile));
+    return sorted.length == 0 ? 0 : sorted[(int) Math.max(0, Math.min(rank, sorted.length - 1))];
+  }
+
+  /**
+   * Compares whole minutes, in each of which there is one kill. The very first, in which everything
+   * is new, is left out.
+   */
   void report(PrintStream to) {
-    int end = latencies.size();
-    Minute early = minute(1, 1 + COMPARED_MINUTES);
-    Minute late = minute(end - COMPARED_MINUTES, end);
-    to.printf("%-28s %.1f / %.1f ms%n", "p50 / p99, first minutes", early.p50(), early.p99());
-    to.printf("%-28s %.1f / %.1f ms%n", "p50 / p99, last minutes", late.p50(), late.p99());
-    to.printf(
-        "%-28s %+.0f %% / %+.0f %%%n",
-        "drift of p50 / p99",
-        100 * (late.p50() / early.p50() - 1),
-        100 * (late.p99() / early.p99() - 1));
+    int whole = latencies.size() - 1;
+    int compared = Math.min(COMPARED_MINUTES, (whole - 1) / 2);
+    if (compared > 0) {
+      double[] early = sorted(1, 1 + compared);
+      double[] late = sorted(whole - compared, whole);
+      for (double quantile : new double[] {0.5, 0.99}) {
+        String name = "p%.0f, ms".formatted(100 * quantile);
+        to.printf("%-28s %s%n", name + ", first minutes", interval(early, quantile));
+        to.printf("%-28s %s%n", name + ", last minutes", interval(late, quantile));
+        double drift = at(late, quantile, 0) / at(early, quantile, 0) - 1;
+        to.printf("%-28s %+.1f %%%n", name + ", drift", 100 * drift);
+      }
+    }
     to.printf("%-28s %s%n", "RSS, after 5 minutes", range(after(COMPARED_MINUTES, false), " MB"));
     to.printf(
         "%-28s %s%n", "descriptors, after 5 minutes", range(after(COMPARED_MINUTES, true), ""));
+  }
+
+  private static String interval(double[] sorted, double quantile) {
+    return "%.1f (95 %%: %.1f to %.1f; %d labels, %d of them slower)"
+        .formatted(
+            at(sorted, quantile, 0),
+            at(sorted, quantile, -CONFIDENCE),
+            at(sorted, quantile, CONFIDENCE),
+            sorted.length,
+            Math.round(sorted.length * (1 - quantile)));
   }
 
   private long[] after(int fromMinute, boolean descriptors) {

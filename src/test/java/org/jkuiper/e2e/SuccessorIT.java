@@ -1,6 +1,7 @@
 package org.jkuiper.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,10 +109,15 @@ class SuccessorIT {
     kuiperd.expect(200, "PUT", PLUGIN, Kuiperd.pluginAt("pyai", Kuiperd.PYAI));
   }
 
+  /** The launcher and all that runs under it. */
   private List<ProcessHandle> of(String plugin) {
-    return kuiperd.pluginProcesses().stream()
-        .filter(handle -> handle.info().commandLine().orElse("").contains(plugin))
-        .toList();
+    List<ProcessHandle> all =
+        kuiperd.launchers().stream()
+            .filter(handle -> handle.info().commandLine().orElse("").contains(plugin))
+            .flatMap(launcher -> Stream.concat(Stream.of(launcher), launcher.descendants()))
+            .toList();
+    assertTrue(all.size() > 1, all::toString);
+    return all;
   }
 
   private void assertNothingOf(List<ProcessHandle> before) {

@@ -65,15 +65,20 @@ class HostilePicturesTest {
     }
   }
 
-  /** With pyai's own options but for class path and main class. */
+  /** With pyai's own options and malloc but for class path and main class. */
   private Path zip() throws IOException {
     String options =
         Files.readAllLines(Path.of("src/main/zip/plugin.args")).stream()
             .filter(line -> line.startsWith("-X"))
             .collect(Collectors.joining(" "));
+    String malloc =
+        Files.readAllLines(Path.of("src/main/zip/launcher.sh")).stream()
+            .filter(line -> line.startsWith("export MALLOC_"))
+            .collect(Collectors.joining("\n"));
     String run =
-        "#!/bin/sh\nMALLOC_ARENA_MAX=1 exec '%s/bin/java' %s -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp '%s' '%s' %s\n"
+        "#!/bin/sh\n%s\nexec '%s/bin/java' %s -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp '%s' '%s' %s\n"
             .formatted(
+                malloc,
                 System.getProperty("java.home"),
                 options,
                 System.getProperty("java.class.path"),

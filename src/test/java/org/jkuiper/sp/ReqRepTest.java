@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
@@ -110,10 +113,15 @@ class ReqRepTest {
     try (ReqSocket req = new ReqSocket(address(), SpLimits.DEFAULT)) {
       assertFalse(req.tryConnect());
     }
-    RepSocket gone = RepSocket.bind(SpAddress.parse("tcp://127.0.0.1:0"), SpLimits.DEFAULT);
-    gone.close();
-    try (ReqSocket req = new ReqSocket(gone.address(), SpLimits.DEFAULT)) {
-      assertFalse(req.tryConnect());
+    // Bound, not listening: a port that is merely free may be anybody's a moment later, or that
+    // from
+    // which we dial, which then connects to itself.
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      SpAddress address = SpAddress.parse("tcp://127.0.0.1:" + taken.getLocalPort());
+      try (ReqSocket req = new ReqSocket(address, SpLimits.DEFAULT)) {
+        assertFalse(req.tryConnect());
+      }
     }
   }
 

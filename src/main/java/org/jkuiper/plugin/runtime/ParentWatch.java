@@ -58,7 +58,7 @@ final class ParentWatch {
     if (launcher.pid().isPresent() && !(parentIsLauncher() && parentOfLauncherIsEkuiper())) {
       logger.log(Level.INFO, "eKuiper or the launcher is gone: ending");
       stop();
-      Runtime.getRuntime().halt(0);
+      Runtime.getRuntime().halt(1);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.protocol.Command;
+import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.sp.RepSocket;
 import org.jkuiper.sp.SpAddress;
@@ -23,7 +24,8 @@ import org.jkuiper.sp.SpLimits;
  * -XX:AOTCacheOutput}.
  */
 public final class Rehearsal {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** The first answer of a cold JVM on a small board that is busy takes a hundred times ours. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Rehearsal() {}
 
@@ -34,7 +36,8 @@ public final class Rehearsal {
    * @param function the symbol to call
    * @param argument its one argument
    * @return the last answer, as it goes to eKuiper
-   * @throws IOException where the sockets cannot be made, or an answer takes more than 10 s
+   * @throws IOException where the sockets cannot be made, an answer takes more than a minute, or
+   *     the last one is an error
    */
   public static String perform(Plugin plugin, String function, byte[] argument, int times)
       throws IOException, InterruptedException {
@@ -55,6 +58,10 @@ public final class Rehearsal {
         from = receive(calls);
         answer = new String(from.body(), StandardCharsets.UTF_8);
       }
+    }
+    Map<String, ?> reply = Json.readObject(answer);
+    if (!Boolean.TRUE.equals(reply.get("state"))) {
+      throw new IOException(function + ": " + reply.get("result"));
     }
     return answer;
   }

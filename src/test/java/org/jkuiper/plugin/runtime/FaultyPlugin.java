@@ -1,6 +1,7 @@
 package org.jkuiper.plugin.runtime;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -116,6 +117,10 @@ public final class FaultyPlugin {
         case "throw" -> throw new IllegalStateException("as told");
         case "overflow" -> overflow(1) + 1;
         case "exhaust" -> exhaust();
+        case "crash" -> {
+          crash();
+          yield null;
+        }
         case "exit" -> {
           System.exit(arguments.intValue(1));
           yield null;
@@ -135,6 +140,14 @@ public final class FaultyPlugin {
 
     private long overflow(long depth) {
       return depth == 0 ? 0 : overflow(depth + 1) + 1;
+    }
+
+    /** As native code does that writes where it must not: SIGSEGV. */
+    private static void crash() throws ReflectiveOperationException {
+      Class<?> type = Class.forName("sun.misc.Unsafe");
+      Field instance = type.getDeclaredField("theUnsafe");
+      instance.setAccessible(true);
+      type.getMethod("putLong", long.class, long.class).invoke(instance.get(null), 0L, 0L);
     }
 
     private Object exhaust() {
