@@ -14,7 +14,7 @@ public final class NullPlugin {
   private static final class Nothing implements Function {
     @Override
     public Object exec(Arguments arguments, FunctionContext context) {
-      return arguments.bytes(0).length;
+      return arguments.buffer(0).remaining();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.jkuiper.plugin;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,15 @@ public interface Arguments {
 
   /** Binary data. eKuiper sends it as base64, which is decoded straight from the request. */
   byte[] bytes(int index);
+
+  /**
+   * Binary data without a copy, for what may be megabytes: decoded in place in the request, whose
+   * array the next request takes again once {@link Function#exec} has returned. A heap buffer from
+   * position 0 to the limit; its array holds more ({@link ByteBuffer#arrayOffset}). A second call
+   * gives the same bytes, from position 0 again. The function may write to them, but should then
+   * not ask for the argument again.
+   */
+  ByteBuffer buffer(int index);
 
   /** A list of binary data, such as {@code collect(self)} gives over a binary stream. */
   List<byte[]> byteArrays(int index);

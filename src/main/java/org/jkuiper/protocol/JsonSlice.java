@@ -2,8 +2,6 @@ package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +36,21 @@ final class JsonSlice {
 
   /** Decodes base64 from where it lies: no String in between. */
   byte[] bytes() {
-    if (json[begin] != '"') {
+    byte[] bytes = json[begin] == '"' ? base64().decoded() : null;
+    if (bytes == null) {
       throw new IllegalArgumentException(name + " must be binary, got " + type());
     }
-    // eKuiper escapes nothing in base64, and an escaped text would fail on its backslash.
-    ByteBuffer base64 = ByteBuffer.wrap(json, begin + 1, end - begin - 2);
-    try {
-      ByteBuffer decoded = Base64.getDecoder().decode(base64);
-      byte[] bytes = decoded.array();
-      if (decoded.arrayOffset() == 0 && decoded.remaining() == bytes.length) {
-        return bytes;
-      }
-      return Arrays.copyOf(bytes, decoded.remaining());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + " must be binary, got a text", e);
-    }
+    return bytes;
+  }
+
+  /** See {@link Base64Text#decodedInPlace}. */
+  @Nullable ByteBuffer decodedInPlace() {
+    return json[begin] == '"' ? base64().decodedInPlace() : null;
+  }
+
+  private Base64Text base64() {
+    // eKuiper escapes nothing in base64, and an escaped text fails on its backslash.
+    return new Base64Text(json, begin + 1, end - 1);
   }
 
   List<byte[]> byteArrays() {

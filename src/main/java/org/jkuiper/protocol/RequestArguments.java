@@ -1,6 +1,8 @@
 package org.jkuiper.protocol;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.jkuiper.plugin.Arguments;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,14 @@ final class RequestArguments implements Arguments {
 
   private final int size;
 
+  /** What now lies over the text of an argument, where one has been decoded in place. */
+  private final @Nullable ByteBuffer[] decoded;
+
   private RequestArguments(byte[] json, int[] bounds, int size) {
     this.json = json;
     this.bounds = bounds;
     this.size = size;
+    this.decoded = new ByteBuffer[size];
   }
 
   /** Passes over an array, or over null where a call has no arguments. */
@@ -61,7 +67,10 @@ final class RequestArguments implements Arguments {
 
   @Override
   public @Nullable Object get(int index) {
-    return slice(index).value();
+    JsonSlice slice = slice(index);
+    return decoded[index] == null
+        ? slice.value()
+        : Base64.getEncoder().encodeToString(bytes(index));
   }
 
   @Override
@@ -71,7 +80,25 @@ final class RequestArguments implements Arguments {
 
   @Override
   public byte[] bytes(int index) {
-    return slice(index).bytes();
+    JsonSlice slice = slice(index);
+    ByteBuffer bytes = decoded[index];
+    if (bytes == null) {
+      return slice.bytes();
+    }
+    byte[] copy = new byte[bytes.limit()];
+    bytes.get(0, copy);
+    return copy;
+  }
+
+  @Override
+  public ByteBuffer buffer(int index) {
+    JsonSlice slice = slice(index);
+    ByteBuffer bytes = decoded[index];
+    if (bytes == null) {
+      bytes = slice.decodedInPlace();
+      decoded[index] = bytes;
+    }
+    return bytes == null ? ByteBuffer.wrap(slice.bytes()) : bytes.duplicate();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -197,6 +198,11 @@ class RecordReaderTest {
 
           @Override
           public byte[] bytes(int index) {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
+          public ByteBuffer buffer(int index) {
             throw new AssertionError("not asked for");
           }
 

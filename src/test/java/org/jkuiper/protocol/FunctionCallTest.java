@@ -3,6 +3,7 @@ package org.jkuiper.protocol;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,6 +113,47 @@ class FunctionCallTest {
   }
 
   @Test
+  void aBufferTakesNothingFromTheOtherAccessors() throws Exception {
+    // In place; not padded; bits that belong to no byte.
+    for (String text :
+        new String[] {"", "AQ==", "AQIDBAUGBwgJ", "AQI", "AR==", "AQIDBAUGBwgJCh=="}) {
+      byte[] expected = Base64.getDecoder().decode(text);
+      Arguments arguments = exec('"' + text + '"', "\"next\"");
+      for (int i = 0; i < 2; i++) {
+        ByteBuffer buffer = arguments.buffer(0);
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        assertArrayEquals(expected, bytes, text);
+        assertArrayEquals(expected, arguments.bytes(0), text);
+        assertEquals(text, arguments.get(0));
+        assertFalse(arguments.isList(0));
+        assertEquals(
+            "argument 1 must be a list of binaries, got a text",
+            refusal(() -> arguments.byteArrays(0)));
+      }
+      assertEquals("next", arguments.string(1));
+    }
+  }
+
+  @Test
+  void aTextThatIsNoBase64StaysAsItWas() throws Exception {
+    String text = "AQIDBAUGBwgJCgsM".repeat(3) + "no, it is none!!";
+    Arguments arguments = exec('"' + text + '"');
+    assertEquals("argument 1 must be binary, got a text", refusal(() -> arguments.buffer(0)));
+    assertEquals(text, arguments.string(0));
+  }
+
+  @Test
+  void aBufferIsOfTheRequestsOwnArray() throws Exception {
+    byte[] json =
+        ("{\"func\":\"Exec\",\"arg\":[\"AQID\"," + CONTEXT + "]}").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer buffer = FunctionCall.parse(ByteBuffer.wrap(json)).arguments().buffer(0);
+    assertSame(json, buffer.array());
+    assertEquals(ByteBuffer.wrap(new byte[] {1, 2, 3}), buffer);
+    assertEquals(3, buffer.capacity());
+  }
+
+  @Test
   void anotherTypeInPlaceOfBinaryIsNamed() throws Exception {
     Arguments arguments = exec("null", "1", "{}", "[]", "false");
     String[] types = {"null", "a number", "an object", "a list", "true or false"};
@@ -120,6 +162,7 @@ class FunctionCallTest {
       assertEquals(
           "argument " + (i + 1) + " must be binary, got " + types[i],
           refusal(() -> arguments.bytes(index)));
+      assertEquals(refusal(() -> arguments.bytes(index)), refusal(() -> arguments.buffer(index)));
     }
   }
 

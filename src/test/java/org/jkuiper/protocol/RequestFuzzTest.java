@@ -2,6 +2,7 @@ package org.jkuiper.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
@@ -81,9 +82,22 @@ class RequestFuzzTest {
         && readOrRefuse(() -> Json.readObject(context)) != null;
   }
 
+  /** Before all else, so that the rest sees what decoding in place has left. */
+  private static void tryBuffer(Arguments arguments, int index) {
+    byte[] expected;
+    try {
+      expected = arguments.bytes(index);
+    } catch (IllegalArgumentException e) {
+      assertThrows(IllegalArgumentException.class, () -> arguments.buffer(index));
+      return;
+    }
+    assertEquals(ByteBuffer.wrap(expected), arguments.buffer(index));
+  }
+
   private static void touch(Arguments arguments, @Nullable List<?> expected) {
     for (int i = 0; i < arguments.size(); i++) {
       int index = i;
+      tryBuffer(arguments, i);
       if (expected != null) {
         assertEquals(expected.get(i), arguments.get(i));
         assertEquals(expected.get(i) instanceof List, arguments.isList(i));
