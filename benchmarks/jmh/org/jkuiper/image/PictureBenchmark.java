@@ -24,7 +24,7 @@ public class PictureBenchmark {
   @Param({"cat.jpg", "coffee.jpg", "rocket.jpg"})
   public String picture;
 
-  private byte[] bytes;
+  private ByteBuffer bytes;
   private ImageHeader header;
   private RgbImage decoded;
   private final ImageTensor tensor = new ImageTensor(224, 224, ImageLimits.DEFAULT);
@@ -34,7 +34,7 @@ public class PictureBenchmark {
 
   @Setup
   public void setUp() throws IOException, ImageException {
-    bytes = Files.readAllBytes(Path.of("samples", picture));
+    bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("samples", picture)));
     header = ImageHeader.read(ImageFormat.JPEG, bytes);
     decoded = LeptonicaDecoder.decode(header, 1);
   }

@@ -1,5 +1,6 @@
 package org.jkuiper.label;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ public class LabelBenchmark {
   @Param({"cat.jpg", "coffee.jpg", "rocket.jpg"})
   String picture;
 
-  private byte[] bytes;
+  private ByteBuffer bytes;
   private LabelModel model;
   private Labeller labeller;
   private final float[] scores = new float[1001];
@@ -32,7 +33,7 @@ public class LabelBenchmark {
 
   @Setup
   public void setUp() throws Exception {
-    bytes = Files.readAllBytes(Path.of("samples", picture));
+    bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("samples", picture)));
     model = LabelModel.load(LabelOptions.read(Path.of("")));
     labeller = new Labeller(model, model.options().threads());
     Random random = new Random(1);

@@ -21,7 +21,7 @@ final class BmpImage implements RgbImage {
   private static final int BIT_FIELDS = 3;
   private static final int ALPHA_BIT_FIELDS = 6;
 
-  private final byte[] bmp;
+  private final ByteBuffer bmp;
   private final ByteBuffer words;
   private final int width;
   private final int height;
@@ -34,9 +34,9 @@ final class BmpImage implements RgbImage {
   private final int greenMask;
   private final int blueMask;
 
-  private BmpImage(byte[] bmp) throws ImageException {
+  private BmpImage(ByteBuffer bmp) throws ImageException {
     this.bmp = bmp;
-    words = ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN);
+    words = bmp.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     pixelsAt = words.getInt(10);
     int headerLength = words.getInt(FILE_HEADER);
     boolean core = headerLength == CORE_HEADER;
@@ -62,14 +62,14 @@ final class BmpImage implements RgbImage {
     greenMask = bitFields ? words.getInt(MASKS_AT + 4) : depth == 16 ? 0x3e0 : 0xff00;
     blueMask = bitFields ? words.getInt(MASKS_AT + 8) : depth == 16 ? 0x1f : 0xff;
     long bytesPerRow = ((long) width * depth + 31) / 32 * 4;
-    if (pixelsAt < paletteAt || bytesPerRow > (bmp.length - pixelsAt) / height) {
+    if (pixelsAt < paletteAt || bytesPerRow > (bmp.limit() - pixelsAt) / height) {
       throw BrokenImageException.truncated(ImageFormat.BMP);
     }
     rowLength = (int) bytesPerRow;
   }
 
   /** Reads the header and checks that all pixels are there; nothing is decoded yet. */
-  static BmpImage read(byte[] bmp) throws ImageException {
+  static BmpImage read(ByteBuffer bmp) throws ImageException {
     try {
       return new BmpImage(bmp);
     } catch (IndexOutOfBoundsException e) {

@@ -1,5 +1,6 @@
 package org.jkuiper.image;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -8,13 +9,13 @@ import java.util.Arrays;
  * thumbnails, further frames and whatever hides in them never reach it.
  */
 final class Excerpt {
-  private final byte[] source;
+  private final ByteBuffer source;
   private final byte[] prefix;
   private int[] bounds = new int[16];
   private int used;
   private int length;
 
-  Excerpt(byte[] source, byte... prefix) {
+  Excerpt(ByteBuffer source, byte... prefix) {
     this.source = source;
     this.prefix = prefix;
     length = prefix.length;
@@ -22,7 +23,7 @@ final class Excerpt {
 
   /** Appends the source's bytes from {@code from} to before {@code to}. */
   void add(int from, int to) {
-    if (from < 0 || from > to || to > source.length) {
+    if (from < 0 || from > to || to > source.limit()) {
       throw new IndexOutOfBoundsException("range " + from + " to " + to);
     }
     length += to - from;
@@ -45,7 +46,7 @@ final class Excerpt {
   void forEach(Piece piece) {
     piece.accept(prefix, 0, prefix.length);
     for (int i = 0; i < used; i += 2) {
-      piece.accept(source, bounds[i], bounds[i + 1] - bounds[i]);
+      piece.accept(source.array(), source.arrayOffset() + bounds[i], bounds[i + 1] - bounds[i]);
     }
   }
 

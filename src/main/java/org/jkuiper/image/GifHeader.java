@@ -3,6 +3,7 @@ package org.jkuiper.image;
 import static org.jkuiper.image.ImageHeader.u16le;
 import static org.jkuiper.image.ImageHeader.u8;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,18 @@ final class GifHeader {
   private static final int TRAILER = 0x3b;
   private static final int GRAPHIC_CONTROL = 0xf9;
 
-  private final byte[] gif;
+  private final ByteBuffer gif;
   private final Excerpt pixels;
   private int transparent = -1;
   private ImageHeader.@Nullable Frame frame;
   private int framePalette;
 
-  private GifHeader(byte[] gif) {
+  private GifHeader(ByteBuffer gif) {
     this.gif = gif;
     pixels = new Excerpt(gif);
   }
 
-  static ImageHeader read(byte[] gif) throws ImageException {
+  static ImageHeader read(ByteBuffer gif) throws ImageException {
     return new GifHeader(gif).read();
   }
 

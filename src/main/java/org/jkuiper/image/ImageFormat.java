@@ -1,5 +1,6 @@
 package org.jkuiper.image;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The formats that {@link ImageTensor} reads, told apart by their first bytes. */
@@ -15,9 +16,10 @@ public enum ImageFormat {
   TGA;
 
   /**
-   * The format that {@code image} begins like, or null. Looks at no more than the first 18 bytes.
+   * The format that {@code image} begins like, at its index 0, or null. Looks at no more than the
+   * first 18 bytes.
    */
-  public static @Nullable ImageFormat sniff(byte[] image) {
+  public static @Nullable ImageFormat sniff(ByteBuffer image) {
     if (Magic.at(image, 0, "\u00ff\u00d8\u00ff")) {
       return JPEG;
     } else if (Magic.at(image, 0, "\u0089PNG\r\n\u001a\n")) {
@@ -40,33 +42,36 @@ public enum ImageFormat {
     return null;
   }
 
-  private static boolean isPnm(byte[] image) {
-    return image.length > 3
-        && image[0] == 'P'
-        && image[1] >= '1'
-        && image[1] <= '7'
-        && (image[2] == '\n' || image[2] == '\r' || image[2] == ' ' || image[2] == '\t');
+  private static boolean isPnm(ByteBuffer image) {
+    return image.limit() > 3
+        && image.get(0) == 'P'
+        && image.get(1) >= '1'
+        && image.get(1) <= '7'
+        && (image.get(2) == '\n'
+            || image.get(2) == '\r'
+            || image.get(2) == ' '
+            || image.get(2) == '\t');
   }
 
   /**
    * TGA has no magic number, only a header of 18 bytes in which few values are legal (Truevision
    * TGA 2.0, tables 2 to 6).
    */
-  private static boolean isTga(byte[] image) {
-    if (image.length < 18) {
+  private static boolean isTga(ByteBuffer image) {
+    if (image.limit() < 18) {
       return false;
     }
-    int type = image[2];
-    boolean palette = image[1] == 1;
+    int type = image.get(2);
+    boolean palette = image.get(1) == 1;
     boolean knownType =
         palette ? type == 1 || type == 9 : type == 2 || type == 3 || type == 10 || type == 11;
-    int depth = image[16];
+    int depth = image.get(16);
     boolean knownDepth = depth == 8 || depth == 15 || depth == 16 || depth == 24 || depth == 32;
-    return (image[1] == 0 || palette)
+    return (image.get(1) == 0 || palette)
         && knownType
         && knownDepth
-        && (image[12] | image[13]) != 0
-        && (image[14] | image[15]) != 0
-        && (image[17] & 0xc0) == 0;
+        && (image.get(12) | image.get(13)) != 0
+        && (image.get(14) | image.get(15)) != 0
+        && (image.get(17) & 0xc0) == 0;
   }
 }

@@ -42,7 +42,7 @@ record ImageHeader(
   }
 
   /** Reads the header of one of the formats that leptonica decodes. */
-  static ImageHeader read(ImageFormat format, byte[] image) throws ImageException {
+  static ImageHeader read(ImageFormat format, ByteBuffer image) throws ImageException {
     ImageHeader header;
     try {
       header =
@@ -66,19 +66,19 @@ record ImageHeader(
     return header;
   }
 
-  static int u8(byte[] bytes, int at) {
-    return bytes[at] & 0xff;
+  static int u8(ByteBuffer bytes, int at) {
+    return bytes.get(at) & 0xff;
   }
 
-  static int u16be(byte[] bytes, int at) {
+  static int u16be(ByteBuffer bytes, int at) {
     return u8(bytes, at) << 8 | u8(bytes, at + 1);
   }
 
-  static int u16le(byte[] bytes, int at) {
+  static int u16le(ByteBuffer bytes, int at) {
     return u8(bytes, at + 1) << 8 | u8(bytes, at);
   }
 
-  static int i32be(byte[] bytes, int at) {
-    return ByteBuffer.wrap(bytes).getInt(at);
+  static int i32be(ByteBuffer bytes, int at) {
+    return bytes.getInt(at);
   }
 }

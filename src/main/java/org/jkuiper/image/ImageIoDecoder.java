@@ -6,6 +6,7 @@ import com.twelvemonkeys.imageio.plugins.tga.TGAImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -22,10 +23,11 @@ final class ImageIoDecoder {
 
   private ImageIoDecoder() {}
 
-  static RgbImage decode(ImageFormat format, byte[] image, ImageLimits limits)
+  static RgbImage decode(ImageFormat format, ByteBuffer image, ImageLimits limits)
       throws ImageException {
     ImageReader reader = null;
-    try (ImageInputStream stream = new ByteArrayImageInputStream(image)) {
+    try (ImageInputStream stream =
+        new ByteArrayImageInputStream(image.array(), image.arrayOffset(), image.limit())) {
       reader = reader(format);
       String[] warning = {null};
       reader.addIIOReadWarningListener((source, text) -> warning[0] = text);

@@ -1,5 +1,6 @@
 package org.jkuiper.image;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 
@@ -54,10 +55,10 @@ public record ImageLimits(
   }
 
   /** The format of {@code image}, if it is small enough and its format is allowed. */
-  ImageFormat checkFormat(byte[] image) throws ImageException {
-    if (image.length > maxBytes) {
+  ImageFormat checkFormat(ByteBuffer image) throws ImageException {
+    if (image.limit() > maxBytes) {
       throw new ImageTooLargeException(
-          "the image has %d bytes, more than the limit of %d".formatted(image.length, maxBytes));
+          "the image has %d bytes, more than the limit of %d".formatted(image.limit(), maxBytes));
     }
     ImageFormat format = ImageFormat.sniff(image);
     if (format == null) {

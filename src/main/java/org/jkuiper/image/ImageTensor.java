@@ -33,17 +33,19 @@ public final class ImageTensor {
   }
 
   /**
-   * Decodes {@code image} and puts width * height * 3 bytes into {@code rgb}, row by row, each
-   * pixel red, green, blue; the position of {@code rgb} moves past them.
+   * Decodes {@code picture}, the remaining bytes of a heap buffer, and puts width * height * 3
+   * bytes into {@code rgb}, row by row, each pixel red, green, blue; the position of {@code rgb}
+   * moves past them.
    *
    * @throws ImageException with one sentence that names the cause; {@code rgb} is untouched
    * @throws BufferOverflowException if {@code rgb} has less room
    */
-  public void fill(byte[] image, ByteBuffer rgb) throws ImageException {
+  public void fill(ByteBuffer picture, ByteBuffer rgb) throws ImageException {
     if (rgb.remaining() < pixels.length) {
       throw new BufferOverflowException();
     }
     Deadline deadline = new Deadline(limits.maxTime());
+    ByteBuffer image = picture.slice();
     ImageFormat format = limits.checkFormat(image);
     switch (format) {
       case JPEG, PNG, WEBP, GIF -> {
@@ -67,7 +69,7 @@ public final class ImageTensor {
         try (RgbImage decoded = ImageIoDecoder.decode(format, image, limits)) {
           boolean tiff = format == ImageFormat.TIFF;
           Orientation orientation =
-              tiff ? Orientation.inTiff(image, 0, image.length) : Orientation.UPRIGHT;
+              tiff ? Orientation.inTiff(image, 0, image.limit()) : Orientation.UPRIGHT;
           resample(decoded, orientation, deadline);
         }
       }

@@ -3,6 +3,8 @@ package org.jkuiper.image;
 import static org.jkuiper.image.ImageHeader.u16be;
 import static org.jkuiper.image.ImageHeader.u8;
 
+import java.nio.ByteBuffer;
+
 /**
  * The markers of a JPEG (ITU-T T.81, annex B). Only what libjpeg needs for the pixels is passed on:
  * tables, frame, scans, and the two application segments that decide the colour model.
@@ -35,17 +37,17 @@ final class JpegHeader {
 
   private static final byte[] SOI_ONLY = {-1, (byte) SOI};
 
-  private final byte[] jpeg;
+  private final ByteBuffer jpeg;
   private int frameAt = -1;
   private int scans;
   private boolean adobe;
   private Orientation orientation = Orientation.UPRIGHT;
 
-  private JpegHeader(byte[] jpeg) {
+  private JpegHeader(ByteBuffer jpeg) {
     this.jpeg = jpeg;
   }
 
-  static ImageHeader read(byte[] jpeg) throws ImageException {
+  static ImageHeader read(ByteBuffer jpeg) throws ImageException {
     return new JpegHeader(jpeg).read();
   }
 
@@ -85,7 +87,7 @@ final class JpegHeader {
       if (length < 2) {
         throw BrokenImageException.damaged(ImageFormat.JPEG, "a segment has no length");
       }
-      if (end > jpeg.length) {
+      if (end > jpeg.limit()) {
         throw BrokenImageException.truncated(ImageFormat.JPEG);
       }
       if (segment(marker, at, end)) {
@@ -159,9 +161,12 @@ final class JpegHeader {
 
   /** The next marker at or after {@code at}; stray and fill bytes before it are stepped over. */
   private int nextMarker(int at) throws BrokenImageException {
-    for (int i = at; i < jpeg.length - 1; i++) {
-      if (jpeg[i] == -1 && jpeg[i + 1] != -1 && jpeg[i + 1] != 0) {
-        return i;
+    // Nearly all bytes are passed over here: without a call for each, slow until it is compiled.
+    byte[] bytes = jpeg.array();
+    int offset = jpeg.arrayOffset();
+    for (int i = offset + at; i < offset + jpeg.limit() - 1; i++) {
+      if (bytes[i] == -1 && bytes[i + 1] != -1 && bytes[i + 1] != 0) {
+        return i - offset;
       }
     }
     throw BrokenImageException.truncated(ImageFormat.JPEG);

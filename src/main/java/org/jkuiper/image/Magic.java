@@ -2,6 +2,7 @@ package org.jkuiper.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /** What bytes look like that are not a picture of a known format, so that the error can say it. */
@@ -9,12 +10,12 @@ final class Magic {
   private Magic() {}
 
   /** Whether {@code bytes} has {@code latin1}, one byte a character, at {@code offset}. */
-  static boolean at(byte[] bytes, int offset, String latin1) {
-    if (bytes.length - offset < latin1.length()) {
+  static boolean at(ByteBuffer bytes, int offset, String latin1) {
+    if (bytes.limit() - offset < latin1.length()) {
       return false;
     }
     for (int i = 0; i < latin1.length(); i++) {
-      if ((bytes[offset + i] & 0xff) != latin1.charAt(i)) {
+      if ((bytes.get(offset + i) & 0xff) != latin1.charAt(i)) {
         return false;
       }
     }
@@ -22,8 +23,8 @@ final class Magic {
   }
 
   /** The sentence for bytes that {@link ImageFormat#sniff} does not know. */
-  static String describe(byte[] bytes) {
-    if (bytes.length == 0) {
+  static String describe(ByteBuffer bytes) {
+    if (bytes.limit() == 0) {
       return "the image is empty (0 bytes)";
     }
     if (at(bytes, 4, "ftyp")) {
@@ -47,7 +48,7 @@ final class Magic {
     return describeText(bytes);
   }
 
-  private static String describeIsoMedia(byte[] bytes) {
+  private static String describeIsoMedia(ByteBuffer bytes) {
     if (at(bytes, 8, "avi")) {
       return "the image is AVIF, which is not supported";
     }
@@ -60,8 +61,8 @@ final class Magic {
     return "this is a video, not an image";
   }
 
-  private static String describeText(byte[] bytes) {
-    String start = new String(bytes, 0, Math.min(bytes.length, 1024), ISO_8859_1);
+  private static String describeText(ByteBuffer bytes) {
+    String start = ISO_8859_1.decode(bytes.slice(0, Math.min(bytes.limit(), 1024))).toString();
     String lower = start.toLowerCase(Locale.ROOT);
     if (start.contains("%PDF-")) {
       return "this is a PDF document, not an image";

@@ -35,9 +35,9 @@ enum Orientation {
    * The orientation in the first directory of a TIFF structure, which is what EXIF is. Anything
    * unreadable is upright: a picture is not refused for its metadata.
    */
-  static Orientation inTiff(byte[] bytes, int from, int length) {
-    ByteBuffer tiff = ByteBuffer.wrap(bytes, from, length).slice();
+  static Orientation inTiff(ByteBuffer bytes, int from, int length) {
     try {
+      ByteBuffer tiff = bytes.slice(from, length);
       tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
       int directory = tiff.getInt(4);
       int entries = Short.toUnsignedInt(tiff.getShort(directory));

@@ -3,6 +3,8 @@ package org.jkuiper.image;
 import static org.jkuiper.image.ImageHeader.i32be;
 import static org.jkuiper.image.ImageHeader.u8;
 
+import java.nio.ByteBuffer;
+
 /**
  * The chunks of a PNG (W3C PNG, third edition). Only the four critical ones are passed on: the
  * others (profiles and texts that may inflate to gigabytes, transparency that is dropped anyway)
@@ -18,7 +20,7 @@ final class PngHeader {
 
   private PngHeader() {}
 
-  static ImageHeader read(byte[] png) throws ImageException {
+  static ImageHeader read(ByteBuffer png) throws ImageException {
     if (i32be(png, SIGNATURE) != 13 || i32be(png, SIGNATURE + 4) != IHDR) {
       throw BrokenImageException.damaged(ImageFormat.PNG, "its header is not the first chunk");
     }
@@ -29,7 +31,7 @@ final class PngHeader {
     while (true) {
       int length = i32be(png, at);
       int type = i32be(png, at + 4);
-      if (length < 0 || length > png.length - at - 12) {
+      if (length < 0 || length > png.limit() - at - 12) {
         throw BrokenImageException.truncated(ImageFormat.PNG);
       }
       int end = at + 12 + length;

@@ -16,7 +16,7 @@ final class WebpHeader {
   private static final int CHUNK_HEADER = 8;
   private static final int FRAME_HEADER = 16;
 
-  private final byte[] webp;
+  private final ByteBuffer webp;
   private final int end;
   private Orientation orientation = Orientation.UPRIGHT;
   private int canvasWidth;
@@ -27,12 +27,12 @@ final class WebpHeader {
   private int bitstreamAt = -1;
   private ImageHeader.@Nullable Frame frame;
 
-  private WebpHeader(byte[] webp) throws BrokenImageException {
+  private WebpHeader(ByteBuffer webp) throws BrokenImageException {
     this.webp = webp;
-    end = endOf(0, webp.length);
+    end = endOf(0, webp.limit());
   }
 
-  static ImageHeader read(byte[] webp) throws ImageException {
+  static ImageHeader read(ByteBuffer webp) throws ImageException {
     return new WebpHeader(webp).read();
   }
 
@@ -82,7 +82,7 @@ final class WebpHeader {
       frame = frame(u16le(webp, data + 6) & 0x3fff, u16le(webp, data + 8) & 0x3fff);
     } else if (Magic.at(webp, at, "VP8L")) {
       bitstreamAt = at;
-      int bits = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).getInt(data + 1);
+      int bits = i32le(data + 1);
       frame = frame(1 + (bits & 0x3fff), 1 + (bits >>> 14 & 0x3fff));
     }
   }
@@ -97,9 +97,9 @@ final class WebpHeader {
     byte[] header = new byte[FILE_HEADER];
     ByteBuffer.wrap(header)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .put(webp, 0, 4)
+        .put(webp.slice(0, 4))
         .putInt(4 + chunkEnd - at + padding)
-        .put(webp, 8, 4);
+        .put(webp.slice(8, 4));
     Excerpt pixels = new Excerpt(webp, header);
     pixels.add(at, chunkEnd);
     if (padding == 1) {
@@ -110,7 +110,7 @@ final class WebpHeader {
 
   /** Where the chunk at {@code at} ends, its padding not counted. */
   private int endOf(int at, int limit) throws BrokenImageException {
-    int length = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).getInt(at + 4);
+    int length = i32le(at + 4);
     if (length < 0 || length > limit - at - CHUNK_HEADER) {
       throw BrokenImageException.truncated(ImageFormat.WEBP);
     }
@@ -119,5 +119,9 @@ final class WebpHeader {
 
   private int u24le(int at) {
     return u16le(webp, at) | u8(webp, at + 2) << 16;
+  }
+
+  private int i32le(int at) {
+    return u16le(webp, at) | u16le(webp, at + 2) << 16;
   }
 }

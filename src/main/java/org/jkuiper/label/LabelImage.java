@@ -2,6 +2,7 @@ package org.jkuiper.label;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,10 @@ public final class LabelImage implements Function {
       throws ModelException, InterruptedException {
     validate(arguments.size());
     boolean window = arguments.isList(0);
-    List<byte[]> images = window ? arguments.byteArrays(0) : List.of(arguments.bytes(0));
+    List<ByteBuffer> images =
+        window
+            ? arguments.byteArrays(0).stream().map(ByteBuffer::wrap).toList()
+            : List.of(arguments.buffer(0));
     look();
     if (model == null || labeller == null) {
       throw refusal != null ? refusal : new ModelException("there is no model");

@@ -28,8 +28,8 @@ final class Labeller implements AutoCloseable {
     classifier.classify();
   }
 
-  /** The most confident labels of a picture, ranked. */
-  List<Label> label(byte[] image) throws ImageException, ModelException {
+  /** The most confident labels of a picture, the remaining bytes of a heap buffer, ranked. */
+  List<Label> label(ByteBuffer image) throws ImageException, ModelException {
     ByteBuffer pixels = classifier.pixels();
     pixels.clear();
     tensor.fill(image, pixels);

@@ -1,5 +1,6 @@
 package org.jkuiper.label;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,9 @@ final class WindowLabeller implements AutoCloseable {
    * @return for each picture, in order, its ranking, or where it is none an object with the {@code
    *     error}: one broken picture must not cost the window
    */
-  List<Object> label(List<byte[]> images) throws ModelException, InterruptedException {
+  List<Object> label(List<ByteBuffer> images) throws ModelException, InterruptedException {
     List<Future<Object>> pending = new ArrayList<>();
-    for (byte[] image : images) {
+    for (ByteBuffer image : images) {
       pending.add(threads.submit(() -> labelOne(image)));
     }
     List<Object> rankings = new ArrayList<>();
@@ -60,7 +61,7 @@ final class WindowLabeller implements AutoCloseable {
     return rankings;
   }
 
-  private Object labelOne(byte[] image) throws ModelException, InterruptedException {
+  private Object labelOne(ByteBuffer image) throws ModelException, InterruptedException {
     Labeller labeller = idle.take();
     try {
       return labeller.label(image);

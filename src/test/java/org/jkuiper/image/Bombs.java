@@ -74,7 +74,7 @@ public final class Bombs {
   static void setJpegSize(byte[] jpeg, int width, int height) {
     int frame = 2;
     while ((jpeg[frame + 1] & 0xff) != 0xc0 && (jpeg[frame + 1] & 0xff) != 0xc2) {
-      frame += 2 + ImageHeader.u16be(jpeg, frame + 2);
+      frame += 2 + ImageHeader.u16be(ByteBuffer.wrap(jpeg), frame + 2);
     }
     ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) height).putShort(frame + 7, (short) width);
   }

@@ -20,7 +20,7 @@ class ImageHeaderTest {
   @Test
   void aJpegWithTwoFramesIsRefused() {
     int frame = frameOf(jpeg);
-    int length = 2 + ImageHeader.u16be(jpeg, frame + 2);
+    int length = 2 + ImageHeader.u16be(ByteBuffer.wrap(jpeg), frame + 2);
     byte[] twice = inserted(jpeg, frame, Arrays.copyOfRange(jpeg, frame, frame + length));
     assertMessage("the image is a damaged JPEG: it has two frames", twice);
   }
@@ -117,7 +117,7 @@ class ImageHeaderTest {
   private static int frameOf(byte[] jpeg) {
     int at = 2;
     while ((jpeg[at + 1] & 0xff) != 0xc0) {
-      at += 2 + ImageHeader.u16be(jpeg, at + 2);
+      at += 2 + ImageHeader.u16be(ByteBuffer.wrap(jpeg), at + 2);
     }
     return at;
   }

@@ -108,6 +108,6 @@ class ImageLimitsTest {
   }
 
   private static void fill(Picture picture, ImageLimits limits) throws ImageException {
-    new ImageTensor(4, 4, limits).fill(picture.bytes, ByteBuffer.allocate(48));
+    new ImageTensor(4, 4, limits).fill(ByteBuffer.wrap(picture.bytes), ByteBuffer.allocate(48));
   }
 }

@@ -32,7 +32,7 @@ class ImageTensorFuzzTest {
   void aPictureBecomesATensorOrIsRefused(byte[] image) {
     rgb.clear();
     try {
-      tensor.fill(image, rgb);
+      tensor.fill(ByteBuffer.wrap(image), rgb);
       assertEquals(rgb.capacity(), rgb.position());
     } catch (ImageException e) {
       assertEquals(0, rgb.position());

@@ -34,8 +34,9 @@ class ImageTensorTest {
     for (ByteBuffer rgb :
         new ByteBuffer[] {ByteBuffer.allocate(500), ByteBuffer.allocateDirect(500)}) {
       rgb.position(7);
-      tensor.fill(picture.bytes, rgb);
-      tensor.fill(picture.bytes, rgb);
+      ByteBuffer encoded = ByteBuffer.wrap(picture.bytes);
+      tensor.fill(encoded, rgb);
+      tensor.fill(encoded, rgb);
       assertEquals(7 + 2 * expected.length, rgb.position());
       byte[] second = new byte[expected.length];
       rgb.get(7 + expected.length, second);
@@ -48,7 +49,8 @@ class ImageTensorTest {
   @Test
   void aBufferThatIsTooSmallIsRefused() {
     ByteBuffer rgb = ByteBuffer.allocate(9 * 6 * 3 - 1);
-    assertThrows(BufferOverflowException.class, () -> tensor.fill(picture.bytes, rgb));
+    assertThrows(
+        BufferOverflowException.class, () -> tensor.fill(ByteBuffer.wrap(picture.bytes), rgb));
     assertEquals(0, rgb.position());
   }
 
@@ -56,7 +58,7 @@ class ImageTensorTest {
   void aBrokenPictureLeavesTheBufferAlone() {
     ByteBuffer rgb = ByteBuffer.allocate(9 * 6 * 3);
     byte[] cut = Arrays.copyOf(picture.bytes, picture.bytes.length - 20);
-    assertThrows(BrokenImageException.class, () -> tensor.fill(cut, rgb));
+    assertThrows(BrokenImageException.class, () -> tensor.fill(ByteBuffer.wrap(cut), rgb));
     assertEquals(0, rgb.position());
     assertArrayEquals(new byte[9 * 6 * 3], rgb.array());
   }
@@ -110,7 +112,7 @@ class ImageTensorTest {
     for (int i = 0; i < times; i++) {
       for (byte[] image : images) {
         try {
-          tensor.fill(image, rgb.clear());
+          tensor.fill(ByteBuffer.wrap(image), rgb.clear());
           assertSame(images[0], image);
         } catch (ImageException e) {
           assertInstanceOf(BrokenImageException.class, e);

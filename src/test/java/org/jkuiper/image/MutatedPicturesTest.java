@@ -52,7 +52,7 @@ class MutatedPicturesTest {
 
   private byte[] fill(byte[] image) throws ImageException {
     rgb.clear();
-    tensor.fill(image, rgb);
+    tensor.fill(ByteBuffer.wrap(image), rgb);
     return rgb.array();
   }
 }

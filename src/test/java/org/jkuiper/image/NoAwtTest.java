@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ class NoAwtTest {
   static final class Decode {
     public static void main(String[] args) throws ImageException {
       for (Picture picture : Picture.all()) {
-        if (ImageLimits.DEFAULT.formats().contains(ImageFormat.sniff(picture.bytes))) {
+        if (ImageLimits.DEFAULT
+            .formats()
+            .contains(ImageFormat.sniff(ByteBuffer.wrap(picture.bytes)))) {
           Picture.tensor(picture.bytes, 4, 4);
         }
       }

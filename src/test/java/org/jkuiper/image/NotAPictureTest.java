@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ class NotAPictureTest {
   @Test
   void everyPictureIsKnownByItsFirstBytes() {
     for (Picture picture : Picture.all()) {
-      String format = String.valueOf(ImageFormat.sniff(picture.bytes));
+      String format = String.valueOf(ImageFormat.sniff(ByteBuffer.wrap(picture.bytes)));
       assertEquals(picture.name.split(" ", 2)[0], format.toLowerCase(Locale.ROOT));
     }
   }

@@ -78,8 +78,15 @@ public final class Picture {
   /** {@code image} as a tensor, every format allowed. */
   static byte[] tensor(byte[] image, int width, int height) throws ImageException {
     ByteBuffer rgb = ByteBuffer.allocate(width * height * 3);
-    new ImageTensor(width, height, EVERY_FORMAT).fill(image, rgb);
+    new ImageTensor(width, height, EVERY_FORMAT).fill(amid(image), rgb);
     return rgb.array();
+  }
+
+  /** {@code image} in the middle of an array, as it lies in a request. */
+  private static ByteBuffer amid(byte[] image) {
+    ByteBuffer array = ByteBuffer.allocate(image.length + 100);
+    array.position(50).put(image);
+    return array.flip().position(50);
   }
 
   @Override
