@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * one of megabytes a call costs a full garbage collection a call.
  */
 final class Base64Text {
-  /** The six bits that a character stands for; negative: it is not of the alphabet. */
-  private static final int[] BITS = bits();
+  /**
+   * Characters that are decoded at a time, a multiple of four. Small, for the JVM uses the
+   * processor's own instructions for base64, five times as fast, only after thousands of calls.
+   */
+  private static final int CHUNK = 4 << 10;
 
   private final byte[] text;
   private final int begin;
@@ -33,19 +36,9 @@ final class Base64Text {
     this.end = last;
   }
 
-  private static int[] bits() {
-    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    int[] bits = new int[256];
-    Arrays.fill(bits, -1);
-    for (int i = 0; i < alphabet.length(); i++) {
-      bits[alphabet.charAt(i)] = i;
-    }
-    return bits;
-  }
-
   /** The bytes, or null where the text is no base64. */
   byte @Nullable [] decoded() {
-    byte[] bytes = new byte[length()];
+    byte[] bytes = new byte[length(begin, end)];
     return decode(bytes, 0) == end ? bytes : null;
   }
 
@@ -56,10 +49,10 @@ final class Base64Text {
    *     because its padding is missing or its last bits are not zero
    */
   @Nullable ByteBuffer decodedInPlace() {
-    if (!padded || lastBits() != 0) {
+    if (!padded || !endsEven()) {
       return null;
     }
-    int length = length();
+    int length = length(begin, end);
     int reached = decode(text, begin);
     if (reached < end) {
       byte[] overwritten = Arrays.copyOfRange(text, begin, begin + (reached - begin) / 4 * 3);
@@ -70,58 +63,47 @@ final class Base64Text {
     return ByteBuffer.wrap(text, begin, length).slice();
   }
 
-  private int length() {
-    int chars = end - begin;
+  private static int length(int from, int to) {
+    int chars = to - from;
     return chars / 4 * 3 + Math.max(0, chars % 4 - 1);
   }
 
-  /** The bits of the last character that belong to no byte. */
-  private int lastBits() {
+  /** Whether the last character has no bit that belongs to no byte. */
+  private boolean endsEven() {
     return switch ((end - begin) % 4) {
-      case 2 -> BITS[text[end - 1] & 0xff] & 0xf;
-      case 3 -> BITS[text[end - 1] & 0xff] & 0x3;
-      default -> 0;
+      case 2 -> "AQgw".indexOf(text[end - 1]) >= 0;
+      case 3 -> "AEIMQUYcgkosw048".indexOf(text[end - 1]) >= 0;
+      default -> true;
     };
   }
 
   /**
-   * Decodes to {@code to}, which may be the text: what is written never overtakes what is read.
+   * Decodes to {@code to}, which may be the text: what is written never overtakes what is read. In
+   * chunks, for the decoder wants arrays of its own.
    *
-   * @return where the first group that is no base64 begins, or the end
+   * @return where the first chunk that is no base64 begins, or the end
    */
   private int decode(byte[] to, int at) {
-    int i = begin;
+    byte[] chars = new byte[CHUNK];
+    byte[] bytes = new byte[CHUNK / 4 * 3];
     int o = at;
-    for (int last = end - 4; i <= last; i += 4) {
-      int group =
-          BITS[text[i] & 0xff] << 18
-              | BITS[text[i + 1] & 0xff] << 12
-              | BITS[text[i + 2] & 0xff] << 6
-              | BITS[text[i + 3] & 0xff];
-      if (group < 0) {
+    for (int i = begin; i < end; i += CHUNK) {
+      int last = Math.min(i + CHUNK, end);
+      if (last - i < CHUNK) {
+        chars = new byte[last - i];
+      }
+      System.arraycopy(text, i, chars, 0, chars.length);
+      int decoded;
+      try {
+        decoded = Base64.getDecoder().decode(chars, bytes);
+      } catch (IllegalArgumentException e) {
         return i;
       }
-      to[o] = (byte) (group >> 16);
-      to[o + 1] = (byte) (group >> 8);
-      to[o + 2] = (byte) group;
-      o += 3;
-    }
-    int left = end - i;
-    if (left == 0) {
-      return end;
-    }
-    int group =
-        left == 1
-            ? -1
-            : BITS[text[i] & 0xff] << 18
-                | BITS[text[i + 1] & 0xff] << 12
-                | (left == 3 ? BITS[text[i + 2] & 0xff] << 6 : 0);
-    if (group < 0) {
-      return i;
-    }
-    to[o] = (byte) (group >> 16);
-    if (left == 3) {
-      to[o + 1] = (byte) (group >> 8);
+      if (decoded != length(i, last)) { // padding ends the text, not a chunk
+        return i;
+      }
+      System.arraycopy(bytes, 0, to, o, decoded);
+      o += decoded;
     }
     return end;
   }

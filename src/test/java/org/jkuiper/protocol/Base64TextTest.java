@@ -19,7 +19,9 @@ class Base64TextTest {
 
   @Test
   void whatTheJdkEncodesIsDecodedInPlaceAtEveryLengthAndOffset() {
-    for (int length = 0; length < 200; length++) {
+    for (int length = 0;
+        length < 10_000;
+        length += length % 3072 < 10 ? 1 : 211) { // chunks of 3072
       byte[] bytes = new byte[length];
       random.nextBytes(bytes);
       String text = Base64.getEncoder().encodeToString(bytes);
@@ -39,7 +41,7 @@ class Base64TextTest {
   @Test
   void anyTextIsDecodedOrRefusedAsTheJdkDoesIt() {
     for (int i = 0; i < 200_000; i++) {
-      byte[] bytes = new byte[random.nextInt(40)];
+      byte[] bytes = new byte[i % 20 > 0 ? random.nextInt(40) : 3060 + random.nextInt(40)];
       random.nextBytes(bytes);
       byte[] text = Base64.getEncoder().encode(bytes);
       text = Arrays.copyOf(text, Math.max(0, text.length - random.nextInt(3)));
@@ -52,6 +54,18 @@ class Base64TextTest {
     for (String text :
         new String[] {"", "=", "==", "A", "A=", "A===", "AQ", "AR==", "AQI", "AQJ="}) {
       assertLikeTheJdk(text.getBytes(ISO_8859_1));
+    }
+  }
+
+  @Test
+  void paddingEndsTheTextAndNoChunk() {
+    byte[] text = Base64.getEncoder().encode(new byte[3 * 3072]);
+    for (int at = 0; at < text.length; at += at % 4096 > 4088 || at % 4096 < 8 ? 1 : 97) {
+      for (int padding = 1; padding < 4; padding++) {
+        byte[] padded = text.clone();
+        Arrays.fill(padded, at, Math.min(at + padding, text.length), (byte) '=');
+        assertLikeTheJdk(padded);
+      }
     }
   }
 
