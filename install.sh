@@ -32,13 +32,17 @@ fi
 write_prepared() {
   cat >prepared.$$ <<EOT
 # Made by install.sh for this machine; sourced by the launcher.
-start_options=$start_options
+start_options="$native_access $archive"
 with_launcher="${with_launcher:-}"
 later=$1
 EOT
   mv prepared.$$ prepared.sh
 }
-start_options=
+archive=
+
+# Java 24 and later warn of native libraries that are not announced; before, it would only cost time.
+native_access=
+[ "$java_version" -lt 24 ] || native_access=--enable-native-access=ALL-UNNAMED
 
 # Where eKuiper listens on the function's channel, a rule waits for us, and no message longer than
 # recvTimeout: what can wait is done by the launcher, which calls this again with "later".
@@ -66,23 +70,23 @@ fi
 # starts then take half as long, and hold 3 MB less. Where it cannot, they take as long as they take.
 rehearse() {
   JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1 \
-    "$JAVA" "$@" @plugin.args rehearse rehearsal.jpg
+    "$JAVA" $native_access "$@" @plugin.args rehearse rehearsal.jpg
 }
 # shellcheck disable=SC2086 # with_launcher is words
 if [ "$java_version" -ge 25 ]; then
   rehearse -XX:AOTMode=record -XX:AOTConfiguration=classes.list.$$ &&
-    ${with_launcher:-} "$JAVA" -XX:AOTMode=create -XX:AOTConfiguration=classes.list.$$ \
+    ${with_launcher:-} "$JAVA" $native_access -XX:AOTMode=create -XX:AOTConfiguration=classes.list.$$ \
       -XX:AOTCache=classes.new.$$ @plugin.args &&
-    mv classes.new.$$ classes.aot && start_options=-XX:AOTCache=classes.aot
+    mv classes.new.$$ classes.aot && archive=-XX:AOTCache=classes.aot
 else
   rehearse -XX:DumpLoadedClassList=classes.list.$$ &&
     ${with_launcher:-} "$JAVA" -Xshare:dump -XX:SharedClassListFile=classes.list.$$ \
       -XX:SharedArchiveFile=classes.new.$$ @plugin.args &&
-    mv classes.new.$$ classes.jsa && start_options=-XX:SharedArchiveFile=classes.jsa
+    mv classes.new.$$ classes.jsa && archive=-XX:SharedArchiveFile=classes.jsa
 fi >/dev/null 2>&1 || true
 rm -f classes.*.$$
 # Or it does not run here at all, which is better known now.
-[ -n "$start_options" ] || rehearse >/dev/null
+[ -n "$archive" ] || rehearse >/dev/null
 
 write_prepared ""
-echo "pyai runs on Java $java_version at $JAVA; ${start_options:-no class archive}"
+echo "pyai runs on Java $java_version at $JAVA; ${archive:-no class archive}"

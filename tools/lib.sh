@@ -55,6 +55,7 @@ package_of() {
     go) echo golang-go ;;
     mosquitto_pub) echo mosquitto-clients ;;
     qemu-aarch64-static) echo qemu-user-static ;;
+    perf) echo linux-perf ;;
     *) echo "$1" ;;
   esac
 }

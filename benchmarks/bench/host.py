@@ -7,6 +7,7 @@ the first label cannot be seen through it. The messages are those of eKuiper 2.4
 import base64
 import json
 import os
+import select
 import socket
 import struct
 import subprocess
@@ -45,6 +46,9 @@ class Rep:
         return body[4:]
 
     def send(self, body):
+        # Python's SDK repeats its handshake while idle, and takes an answer to the last one only.
+        while select.select([self._peer], [], [], 0)[0]:
+            self.receive()
         self._peer.sendall(b"\1" + struct.pack(">Q", 4 + len(body)) + self._id + body)
 
     def _read(self, length):

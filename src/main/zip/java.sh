@@ -9,8 +9,23 @@ find_java() {
   elif [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
     JAVA=$JAVA_HOME/bin/java
   else
-    JAVA=$(command -v java) || no_java "no java is on the PATH of eKuiper, and JAVA_HOME is not set"
+    java_on_path || no_java "no java is on the PATH of eKuiper, and JAVA_HOME is not set"
   fi
+}
+
+# As JAVA=$(command -v java), but without another process: this is part of each start.
+java_on_path() {
+  old_ifs=$IFS
+  IFS=:
+  for folder in $PATH; do
+    JAVA=${folder:-.}/java
+    if [ -x "$JAVA" ] && [ -f "$JAVA" ]; then
+      IFS=$old_ifs
+      return 0
+    fi
+  done
+  IFS=$old_ifs
+  return 1
 }
 
 # Sets java_version, the number before the first dot. Ends with a sentence where it is below 17. To be

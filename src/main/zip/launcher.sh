@@ -29,16 +29,18 @@ ekuiper_lives() {
   done <"/proc/$$/status"
 }
 
-# Opens descriptors 3 to 5 on new files without names: they live as long as this script and leave
-# nothing behind, and the JVM reaches each as /proc/self/fd/N. Memory first: a disk may be full.
+# Opens descriptors 3 to 5 on new files that lose their names once the JVM is started: they live as
+# long as this script and leave nothing behind, and the JVM reaches each as /proc/self/fd/N. Memory
+# first: a disk may be full.
+nursery=
 open_nameless() {
   for folder in /dev/shm . "${TMPDIR:-/tmp}"; do
-    folder=$(umask 077 && mktemp -d "$folder/.$name.XXXXXX") || continue
-    command exec 3<>"$folder/3" && command exec 4<>"$folder/4" && command exec 5<>"$folder/5"
-    opened=$?
-    rm -rf "$folder"
-    [ "$opened" -ne 0 ] || return 0
+    nursery=$(mktemp -d "$folder/.$name.XXXXXX") || continue
+    command exec 3<>"$nursery/3" && command exec 4<>"$nursery/4" && command exec 5<>"$nursery/5" &&
+      return 0
+    rm -rf "$nursery"
   done
+  nursery=
   return 1
 }
 
@@ -79,6 +81,8 @@ while ekuiper_lives; do
   # shellcheck disable=SC2086 # with_launcher is words
   $with_launcher "$JAVA" $start_options @plugin.args "$@" &
   child=$!
+  [ -z "$nursery" ] || rm -rf "$nursery"
+  nursery=
   wait "$child"
   status=$?
   child=

@@ -2,18 +2,19 @@ package org.jkuiper.image;
 
 /**
  * Which source pixels make each target pixel along one axis, and how much each counts: a bicubic
- * filter (a = -0.5) widened by the factor of reduction, so that no source pixel is skipped. The
- * numbers are those of Pillow's {@code Image.resize}, bit for bit.
+ * filter (a = -0.5) widened by the factor of reduction, so that no source pixel is skipped, as
+ * Pillow's {@code Image.resize} has it.
  */
 final class FilterTable {
-  /** Weights are fixed point: 8 bits of colour and 2 of overshoot leave 22 in an int. */
-  static final int PRECISION = 22;
+  /** How many bits of a weight are behind the point; {@link Lanes} has room for these. */
+  static final int PRECISION = 11;
 
   private static final double RADIUS = 2;
 
   /** Weights of one target pixel: {@code weights[taps * target]} and following. */
   final int taps;
 
+  /** Fixed point; those of one target pixel sum to 1. */
   final int[] weights;
 
   /** First source pixel of each target pixel. */
@@ -47,9 +48,12 @@ final class FilterTable {
         real[k] = bicubic((k + from - center + 0.5) * (1 / scale));
         sum += real[k];
       }
+      // What rounding takes from one weight the next one gets: a plain area stays as it is.
+      double rest = 0;
       for (int k = 0; k < to - from; k++) {
-        double weight = sum == 0 ? real[k] : real[k] / sum;
-        weights[taps * i + k] = (int) (weight * (1 << PRECISION) + (weight < 0 ? -0.5 : 0.5));
+        double weight = (sum == 0 ? real[k] : real[k] / sum) * (1 << PRECISION) + rest;
+        weights[taps * i + k] = (int) Math.rint(weight);
+        rest = weight - Math.rint(weight);
       }
     }
   }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Resampler {
   private static final int CACHED_TABLES = 8;
   private static final int LARGEST_CACHED = 1 << 16;
-  private static final int HALF = 1 << (FilterTable.PRECISION - 1);
 
   private record Axis(int source, double extent, int target) {
     // Both written out: the JVM takes milliseconds to make a record's at their first use.
@@ -76,20 +75,22 @@ final class Resampler {
   /** The rows that one thread makes, and its buffers. */
   private final class Strip {
     private int[] pixels = {};
-    private int[][] ring = {};
-    private int[] sums = {};
+    private long[] lanes = {};
+    private long[][] ring = {};
+    private long[] sums = {};
 
     /** Makes rows {@code begin} to {@code end} of the picture as it lies. */
     void fill(Job job, int begin, int end, byte[] rgb) {
       RgbImage image = job.image;
       FilterTable vertical = job.vertical;
-      int values = 3 * job.horizontal.first.length;
+      int columns = job.horizontal.first.length;
       if (pixels.length < image.width()) {
         pixels = new int[image.width()];
+        lanes = new long[image.width()];
       }
-      if (ring.length < vertical.taps || sums.length != values) {
-        ring = new int[vertical.taps][values];
-        sums = new int[values];
+      if (ring.length < vertical.taps || sums.length != columns) {
+        ring = new long[vertical.taps][columns];
+        sums = new long[columns];
       }
       int next = vertical.first[begin];
       int previous = -1;
@@ -97,16 +98,19 @@ final class Resampler {
         int from = vertical.first[y];
         int to = from + vertical.count[y];
         for (next = Math.max(next, from); next < to; next++) {
-          int[] row = ring[next % ring.length];
+          long[] row = ring[next % ring.length];
           if (previous == next - 1 && image.repeatsRowBefore(next)) {
             System.arraycopy(ring[previous % ring.length], 0, row, 0, row.length);
           } else {
             image.row(next, pixels);
-            shrinkRow(job.horizontal, pixels, row);
+            for (int x = 0; x < image.width(); x++) {
+              lanes[x] = Lanes.of(pixels[x]);
+            }
+            shrinkRow(job.horizontal, lanes, row);
           }
           previous = next;
         }
-        Arrays.fill(sums, HALF);
+        Arrays.fill(sums, Lanes.START);
         for (int k = from; k < to; k++) {
           addRow(sums, ring[k % ring.length], vertical.weights[vertical.taps * y + k - from]);
         }
@@ -115,37 +119,29 @@ final class Resampler {
     }
   }
 
-  private static void shrinkRow(FilterTable table, int[] pixels, int[] row) {
+  private static void shrinkRow(FilterTable table, long[] lanes, long[] row) {
     int[] weights = table.weights;
-    for (int x = 0; x < table.first.length; x++) {
+    for (int x = 0; x < row.length; x++) {
       int first = table.first[x];
       int weight = table.taps * x;
       int count = table.count[x];
-      // Red and blue share a multiplication, each with 32 bits of the long.
-      long redAndBlue = (long) HALF << Integer.SIZE | HALF;
-      int green = HALF;
+      long sum = Lanes.START;
       for (int k = 0; k < count; k++) {
-        int pixel = pixels[first + k];
-        int w = weights[weight + k];
-        redAndBlue += ((long) (pixel >>> 24) << Integer.SIZE | (pixel >>> 8 & 0xff)) * w;
-        green += (pixel >>> 16 & 0xff) * w;
+        sum += lanes[first + k] * weights[weight + k];
       }
-      int blue = (int) redAndBlue;
-      row[3 * x] = clip((int) ((redAndBlue - blue) >> Integer.SIZE));
-      row[3 * x + 1] = clip(green);
-      row[3 * x + 2] = clip(blue);
+      row[x] = Lanes.colors(sum);
     }
   }
 
-  private static void addRow(int[] sums, int[] row, int weight) {
+  private static void addRow(long[] sums, long[] row, int weight) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += row[i] * weight;
     }
   }
 
   /** Writes row {@code y} of the picture as it lies to where it belongs when upright. */
-  private void store(int[] sums, Orientation orientation, int y, byte[] rgb) {
-    int columns = sums.length / 3;
+  private void store(long[] sums, Orientation orientation, int y, byte[] rgb) {
+    int columns = sums.length;
     int perX = orientation.swapsAxes ? 3 * width : 3;
     int perY = orientation.swapsAxes ? 3 : 3 * width;
     boolean reversesColumns = orientation.swapsAxes ? orientation.reversesY : orientation.reversesX;
@@ -153,16 +149,13 @@ final class Resampler {
     int rows = rgb.length / 3 / columns;
     int at = (reversesRows ? rows - 1 - y : y) * perY + (reversesColumns ? columns - 1 : 0) * perX;
     int step = reversesColumns ? -perX : perX;
-    for (int i = 0; i < sums.length; i += 3) {
-      rgb[at] = (byte) clip(sums[i]);
-      rgb[at + 1] = (byte) clip(sums[i + 1]);
-      rgb[at + 2] = (byte) clip(sums[i + 2]);
+    for (long sum : sums) {
+      long colors = Lanes.colors(sum);
+      rgb[at] = Lanes.red(colors);
+      rgb[at + 1] = Lanes.green(colors);
+      rgb[at + 2] = Lanes.blue(colors);
       at += step;
     }
-  }
-
-  private static int clip(int fixedPoint) {
-    return Math.max(0, Math.min(255, fixedPoint >> FilterTable.PRECISION));
   }
 
   private FilterTable table(Axis axis) {
