@@ -7,7 +7,7 @@ package org.jkuiper.image;
  */
 final class FilterTable {
   /** How many bits of a weight are behind the point; {@link Lanes} has room for these. */
-  static final int PRECISION = 11;
+  static final int PRECISION = 12;
 
   private static final double RADIUS = 2;
 

@@ -2,7 +2,7 @@ package org.jkuiper.image;
 
 /**
  * Red, green and blue in one long, 21 bits each, so that one multiplication weighs all three. A sum
- * of weighted colours has 11 bits behind the point and, for what a bicubic filter overshoots, 10
+ * of weighted colours has 12 bits behind the point and, for what a bicubic filter overshoots, 9
  * before it.
  */
 final class Lanes {
@@ -15,14 +15,14 @@ final class Lanes {
   private static final int POINT = FilterTable.PRECISION;
 
   /** In each lane of a sum, for one below 0 not to borrow from its neighbour. */
-  private static final int OFFSET = 256;
+  private static final int OFFSET = 1 << 7;
 
   /** What each sum begins with: the offset, and a half to round by. */
   static final long START = EACH * ((OFFSET << POINT) + (1 << (POINT - 1)));
 
-  // With the offset a colour from 0 to 255 is 256 to 511, which two of its bits tell.
-  private static final long RANGE = EACH * (0x300 << POINT);
-  private static final long IN_RANGE = EACH * (OFFSET << POINT);
+  // With the offset a colour from 0 to 255 is 128 to 383: of its bits 7 and 8 just one is set.
+  private static final long IN_RANGE = EACH * ((long) OFFSET << (POINT + 1));
+  private static final long OFFSETS = EACH * OFFSET;
   private static final long COLORS = EACH * 0xff;
 
   private Lanes() {}
@@ -36,7 +36,9 @@ final class Lanes {
 
   /** The colours of a sum, each from 0 to 255. */
   static long colors(long sum) {
-    return (sum & RANGE) == IN_RANGE ? sum >>> POINT & COLORS : clipped(sum);
+    boolean inRange = ((sum ^ (sum << 1)) & IN_RANGE) == IN_RANGE;
+    // To subtract 128 from 128 to 383 is, of the lower eight bits, to turn over the uppermost.
+    return inRange ? (sum >>> POINT & COLORS) ^ OFFSETS : clipped(sum);
   }
 
   private static long clipped(long sum) {
