@@ -64,8 +64,8 @@ def sampled(processes, work):
 
 
 def memory(processes):
-    """MB by mapped file: resident, and of that changed by this process alone."""
-    resident, dirty, name = Counter(), Counter(), ""
+    """MB by mapped file: resident, and of that what no file can give again."""
+    resident, own, name = Counter(), Counter(), ""
     for pid in processes:
         for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
             head = re.match(r"[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \S+\s*(.*)", line)
@@ -73,11 +73,11 @@ def memory(processes):
                 name = os.path.basename(head[1]) or "memory of no file"
             elif line.startswith("Rss:"):
                 resident[name] += int(line.split()[1]) / 1024
-            elif line.startswith("Private_Dirty:"):
-                dirty[name] += int(line.split()[1]) / 1024
+            elif line.startswith("Anonymous:"):
+                own[name] += int(line.split()[1]) / 1024
     print(f"\nmemory after {WARM_UP} photographs: {sum(resident.values()):.1f} MB resident, of that")
     for name, megabytes in resident.most_common(12):
-        print(f"  {megabytes:6.1f} MB  ({dirty[name]:5.1f} private and changed)  {name}")
+        print(f"  {megabytes:6.1f} MB  ({own[name]:5.1f} not the file's)  {name}")
 
 
 def inside(work, folder, *command):
@@ -124,7 +124,7 @@ def main():
     (work / "tmp").mkdir(parents=True, exist_ok=True)
     now = datetime.datetime.now()
     out = PROJECT / f"benchmarks/results/profile-{now:%Y-%m-%dT%H%M}.txt"
-    parts = [f"{now:%Y-%m-%d %H:%M}, {machine.describe()}"]
+    parts = [f"{now:%Y-%m-%d %H:%M}, {', '.join(map(str, machine.describe().values()))}"]
     for peer in peers.all_peers(work, len(os.sched_getaffinity(0))):
         if peer.name not in ("java", "p3"):
             continue

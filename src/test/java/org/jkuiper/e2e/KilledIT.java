@@ -114,6 +114,26 @@ class KilledIT {
   }
 
   @Test
+  @Timeout(120)
+  void aCrashInNativeCodeLosesNothingAndLeavesItsLog() throws Exception {
+    Flow flow = new Flow(labels, photographs.sequence(60));
+    List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
+    Thread thread = running(flow, faults);
+    while (flow.received() < 20 && thread.isAlive()) {
+      Thread.sleep(1);
+    }
+    for (ProcessHandle jvm : kuiperd.jvms()) {
+      // Which the JVM takes for an access to a bad address: it writes its log and aborts.
+      String signal = "kill -SEGV " + jvm.pid();
+      assertEquals(0, new ProcessBuilder("sh", "-c", signal).start().waitFor());
+    }
+    thread.join();
+    assertNone(faults);
+    Path plugin = folder.resolve("ekuiper/plugins/portable/pyai");
+    assertTrue(Files.exists(plugin.resolve("crash.log")), kuiperd::log);
+  }
+
+  @Test
   @Timeout(180)
   void updatesUnderLoadLoseNothing() throws Exception {
     int updates = 3;
