@@ -15,17 +15,15 @@ find_java() {
 
 # As JAVA=$(command -v java), but without another process: this is part of each start.
 java_on_path() {
-  old_ifs=$IFS
+  JAVA='' old_ifs=$IFS
   IFS=:
   for folder in $PATH; do
     JAVA=${folder:-.}/java
-    if [ -x "$JAVA" ] && [ -f "$JAVA" ]; then
-      IFS=$old_ifs
-      return 0
-    fi
+    [ ! -f "$JAVA" ] || [ ! -x "$JAVA" ] || break
+    JAVA=
   done
   IFS=$old_ifs
-  return 1
+  [ -n "$JAVA" ]
 }
 
 # Sets java_version, the number before the first dot. Ends with a sentence where it is below 17. To be

@@ -77,7 +77,6 @@ pauses=1 # of 100 ms
 while ekuiper_lives; do
   [ -n "${JKUIPER_SERVED:-}" ] && : >"$JKUIPER_SERVED"
   now && began=$now
-  prepared
   # shellcheck disable=SC2086 # with_launcher is words
   $with_launcher "$JAVA" $start_options @plugin.args "$@" &
   child=$!
@@ -114,5 +113,6 @@ while ekuiper_lives; do
   done
   pauses=$((pauses * 2))
   [ "$pauses" -gt 50 ] && pauses=50
+  prepared
 done
 echo "$name: eKuiper is gone: ending"

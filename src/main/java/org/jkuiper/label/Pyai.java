@@ -38,8 +38,8 @@ public final class Pyai {
       try {
         System.out.println(Rehearsal.perform(plugin, "labelImage", picture, REHEARSED_PICTURES));
       } catch (IOException e) {
-        System.err.println(
-            e.getMessage()); // eKuiper shows it as the reason why it does not install
+        // eKuiper shows it as the reason why it does not install.
+        System.err.println(e.getMessage());
         System.exit(1);
       }
     } else {

@@ -113,9 +113,8 @@ class ReqRepTest {
     try (ReqSocket req = new ReqSocket(address(), SpLimits.DEFAULT)) {
       assertFalse(req.tryConnect());
     }
-    // Bound, not listening: a port that is merely free may be anybody's a moment later, or that
-    // from
-    // which we dial, which then connects to itself.
+    // Bound, not listening: a port that is merely free may be anybody's a moment later, or the one
+    // that we dial from, which then connects to itself.
     try (Socket taken = new Socket()) {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       SpAddress address = SpAddress.parse("tcp://127.0.0.1:" + taken.getLocalPort());
