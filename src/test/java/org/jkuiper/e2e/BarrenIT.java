@@ -73,7 +73,7 @@ class BarrenIT {
       Files.delete(tmp.resolve("filling")); // eKuiper itself needs room for its sockets
       kuiperd.kill();
       kuiperd.restart();
-      kuiperd.awaitRule("labels", () -> broker.subscriptions("tfdemo") > subscriptions);
+      kuiperd.awaitRule(() -> broker.subscriptions("tfdemo") > subscriptions);
       assertEquals(CAT, labels.of(cat), "eKuiper has started it from a read-only folder");
     } finally {
       run("umount", "--lazy", plugins.toString());

@@ -61,7 +61,8 @@ abstract class ExampleLife {
 
     String rule(String id, int concurrency) {
       return """
-          {"id":"%s","sql":"SELECT %s FROM example","options":{"concurrency":%d},
+          {"id":"%s","sql":"SELECT %s FROM example",
+           "options":{"concurrency":%d,"restartStrategy":{"attempts":1}},
            "actions":[{"%s":{"requireAck":true,"concurrency":%d}}]}
           """
           .formatted(id, fields, concurrency, action, concurrency);
@@ -164,7 +165,7 @@ abstract class ExampleLife {
     kuiperd.kill();
     Eventually.holds(LIMIT, () -> pids().isEmpty(), () -> "left: " + pids());
     kuiperd.restart();
-    kuiperd.awaitRule(RULE, this::flows);
+    kuiperd.awaitRule(this::flows);
   }
 
   @Test

@@ -27,6 +27,13 @@ final class Kuiperd implements AutoCloseable {
   /** The zip that {@code mvn package} has made. */
   static final Path PYAI = Path.of(System.getProperty("pyai.zip", "target/pyai.zip"));
 
+  /**
+   * The options of a rule that eKuiper takes up again where it has stopped with an error, every 10
+   * s. Without them a rule that eKuiper starts before it has read the plugin's folder, as 2.4 may
+   * where it boots on a busy machine, stays as it is until somebody starts it.
+   */
+  static final Map<String, ?> COMES_BACK = Map.of("restartStrategy", Map.of("attempts", 1));
+
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -182,7 +189,13 @@ final class Kuiperd implements AutoCloseable {
   /** The body of a request that creates a rule whose rows go to a topic, each as a message. */
   static String rule(String id, String sql, Mosquitto broker, String topic) {
     Map<String, ?> mqtt = Map.of("server", broker.url(), "topic", topic, "sendSingle", true);
-    return Json.text(Map.of("id", id, "sql", sql, "actions", List.of(Map.of("mqtt", mqtt))));
+    return rule(id, sql, Map.of("mqtt", mqtt));
+  }
+
+  /** The body of a request that creates a rule which eKuiper starts again by itself. */
+  static String rule(String id, String sql, Map<String, ?> action) {
+    return Json.text(
+        Map.of("id", id, "sql", sql, "options", COMES_BACK, "actions", List.of(action)));
   }
 
   /** How many messages a rule has failed on. */
@@ -253,30 +266,9 @@ final class Kuiperd implements AutoCloseable {
     process = run();
   }
 
-  /**
-   * Returns when a rule has been taken up after a {@link #restart}. eKuiper reads the folders of
-   * its portable plugins beside starting its rules, and on a busy machine a rule may be the first
-   * and be refused for good; where that has happened, and only there, the rule is started by hand.
-   */
-  void awaitRule(String rule, BooleanSupplier takenUp) {
-    Eventually.holds(
-        START,
-        () -> {
-          startWhereRefusedTooEarly(rule);
-          return takenUp.getAsBoolean();
-        },
-        this::log);
-  }
-
-  private void startWhereRefusedTooEarly(String rule) {
-    try {
-      if (get("/rules/" + rule + "/status").matches("(?s).*function \\w+ not found.*")) {
-        System.out.println("eKuiper started the rule " + rule + " before it knew the plugin");
-        request("POST", "/rules/" + rule + "/start", "");
-      }
-    } catch (IOException e) {
-      // Asked again.
-    }
+  /** Returns when a rule with {@link #COMES_BACK} has been taken up after a {@link #restart}. */
+  void awaitRule(BooleanSupplier takenUp) {
+    Eventually.holds(START, takenUp, this::log);
   }
 
   @Override

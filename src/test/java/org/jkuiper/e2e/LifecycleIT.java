@@ -99,7 +99,7 @@ class LifecycleIT {
     assertNothingRuns();
     kuiperd.restart();
 
-    kuiperd.awaitRule("labels", () -> broker.subscriptions("tfdemo") > subscriptions);
+    kuiperd.awaitRule(() -> broker.subscriptions("tfdemo") > subscriptions);
     assertEquals(CAT, labels.of(Pictures.sample("cat.jpg")));
     labels.close();
   }

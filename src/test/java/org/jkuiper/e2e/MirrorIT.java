@@ -135,16 +135,8 @@ class MirrorIT extends ExampleLife {
   @Test
   void ekuiper2TakesItsOwnFileSinkInPlaceOfThePlugins() throws Exception {
     stream("filed", ", CONF_KEY=\"fast\"");
-    String rule =
-        Json.text(
-            Map.of(
-                "id",
-                "filed",
-                "sql",
-                "SELECT count FROM filed",
-                "actions",
-                List.of(
-                    Map.of("file", Map.of("path", "rows", "interval", 100, "sendSingle", true)))));
+    Map<String, ?> rows = Map.of("path", "rows", "interval", 100, "sendSingle", true);
+    String rule = Kuiperd.rule("filed", "SELECT count FROM filed", Map.of("file", rows));
     kuiperd.expect(201, "POST", "/rules", rule);
     Eventually.holds(
         LIMIT,

@@ -31,12 +31,14 @@ final class ControlLoop implements Closeable {
   /**
    * Obeys eKuiper until {@link #close}.
    *
-   * @param connectionLost called each time before eKuiper is dialled again
+   * @param beforeDialling called each time: to an eKuiper that has started another process in the
+   *     place of ours our handshake would be the other's, and its commands would come to us
    */
-  void run(Runnable connectionLost) throws InterruptedException {
+  void run(Runnable beforeDialling) throws InterruptedException {
     boolean first = true;
     while (true) {
       try {
+        beforeDialling.run();
         socket.connect();
         socket.send(Messages.utf8(Command.HANDSHAKE));
         if (first) {
@@ -52,7 +54,6 @@ final class ControlLoop implements Closeable {
         return;
       } catch (IOException e) {
         logger.log(Level.WARNING, "control channel: " + e.getMessage() + "; dialling again");
-        connectionLost.run();
       }
     }
   }

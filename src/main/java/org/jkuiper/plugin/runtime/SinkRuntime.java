@@ -73,8 +73,10 @@ final class SinkRuntime implements SymbolRuntime {
   /** Guarded by this. */
   private boolean stopping;
 
-  /** Whether an interrupt would wake a receive and nothing else. Guarded by this. */
-  private boolean receiving;
+  /**
+   * Whether an interrupt would cut short an open or a receive and nothing else. Guarded by this.
+   */
+  private boolean interruptible = true;
 
   SinkRuntime(
       Sink sink,
@@ -112,7 +114,7 @@ final class SinkRuntime implements SymbolRuntime {
   public void stop() throws InterruptedException {
     synchronized (this) {
       stopping = true;
-      if (receiving) {
+      if (interruptible) {
         thread.interrupt();
       }
     }
@@ -155,7 +157,7 @@ final class SinkRuntime implements SymbolRuntime {
   private PullSocket bind() throws IOException, InterruptedException {
     SpAddress address = SpAddress.parse(SocketNames.data(control.meta()));
     long end = System.nanoTime() + PREDECESSOR.toNanos();
-    while (true) {
+    while (!isStopping()) {
       try {
         return PullSocket.bind(address, SpLimits.DEFAULT);
       } catch (SpException e) {
@@ -165,6 +167,7 @@ final class SinkRuntime implements SymbolRuntime {
         Thread.sleep(PREDECESSOR_LOOK.toMillis());
       }
     }
+    throw new InterruptedException("the plugin is ending");
   }
 
   private void collect(PullSocket data) throws IOException, InterruptedException {
@@ -222,7 +225,7 @@ final class SinkRuntime implements SymbolRuntime {
           throw e;
         }
       } finally {
-        endReceive();
+        endInterruptible();
       }
     }
     return data.receive(DRAIN);
@@ -274,14 +277,15 @@ final class SinkRuntime implements SymbolRuntime {
 
   /** False where the sink is being stopped: no interrupt comes any more, unless a collect hangs. */
   private synchronized boolean beginReceive() {
-    receiving = !stopping;
-    return receiving;
+    endInterruptible();
+    interruptible = !stopping;
+    return interruptible;
   }
 
-  private synchronized void endReceive() {
-    receiving = false;
+  private synchronized void endInterruptible() {
+    interruptible = false;
     if (stopping) {
-      Thread.interrupted(); // stop's, which came as a message did
+      Thread.interrupted(); // stop's, which came as a message did or as the open ended
     }
   }
 

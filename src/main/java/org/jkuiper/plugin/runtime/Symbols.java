@@ -53,7 +53,11 @@ final class Symbols {
   private final Journal journal;
   private final InFlight inFlight;
   private final Served served;
+
+  /** Those too that are being started: what has opened half must close at the end as well. */
   private final Map<Key, Running> running = new ConcurrentHashMap<>();
+
+  private volatile boolean ending;
 
   Symbols(Plugin plugin, EventLog log, Launcher launcher) {
     this.plugin = plugin;
@@ -140,14 +144,28 @@ final class Symbols {
       journal.stopped(before.arg());
       before.runtime().stop();
     }
-    SymbolRuntime runtime = runtime(command.control(), again);
-    runtime.start();
-    running.put(key, new Running(command.arg(), runtime));
+    start(key, new Running(command.arg(), runtime(command.control(), again)));
     if (key.type() != PluginType.FUNCTION) {
       journal.started(command.arg());
     }
     log.logger(key.symbolName(), key.meta())
         .log(Level.INFO, key.type() + (again ? " reopened" : " started"));
+  }
+
+  private void start(Key key, Running symbol) throws StartException, InterruptedException {
+    boolean started = false;
+    running.put(key, symbol);
+    try {
+      if (ending) { // looked at once stopAll can see the symbol: one of us two sees the other
+        throw new StartException(key.type() + " " + key.symbolName() + ": the plugin is ending");
+      }
+      symbol.runtime().start();
+      started = true;
+    } finally {
+      if (!started) {
+        running.remove(key, symbol);
+      }
+    }
   }
 
   /** Stops a symbol; one that does not run is stopped already. */
@@ -161,8 +179,12 @@ final class Symbols {
     }
   }
 
-  /** Stops all of them at once, at the end of the process; beside a start that hangs if need be. */
+  /**
+   * Stops all of them at once, at the end of the process; beside a start that hangs if need be.
+   * None starts any more.
+   */
   void stopAll() {
+    ending = true;
     List<Thread> stops = new ArrayList<>();
     running.forEach((key, symbol) -> stops.add(stopper(key, symbol.runtime())));
     running.clear();

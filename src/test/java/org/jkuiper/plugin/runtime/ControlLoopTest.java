@@ -2,6 +2,7 @@ package org.jkuiper.plugin.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -179,5 +180,17 @@ class ControlLoopTest {
     ekuiper = new EkuiperChannel(SocketNames.control(name), RECV_TIMEOUT);
     ekuiper.awaitHandshake();
     assertEquals("ok", ekuiper.request(command("start", "sink", "sink", name)));
+  }
+
+  @Test
+  void whoMayNotServeAnyMoreDoesNotEvenDial() {
+    String nobody = name + "_nobody";
+    try (ControlLoop orphan = new ControlLoop(nobody, symbols, System.getLogger(nobody))) {
+      Runnable gone =
+          () -> {
+            throw new IllegalStateException("the launcher is gone");
+          };
+      assertThrows(IllegalStateException.class, () -> orphan.run(gone));
+    }
   }
 }

@@ -1,13 +1,21 @@
 package org.jkuiper.plugin.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jkuiper.plugin.Context;
 import org.jkuiper.plugin.Message;
 import org.jkuiper.plugin.Plugin;
@@ -65,5 +73,63 @@ class StopAllTest {
     assertFalse(Files.exists(socket));
     starting.interrupt();
     starting.join();
+  }
+
+  /** Its open returns when it is told to, and hears no interrupt. */
+  private static final class Slow implements Sink {
+    private final CountDownLatch opening = new CountDownLatch(1);
+    private final CountDownLatch mayOpen = new CountDownLatch(1);
+
+    @Override
+    public void open(Context context) {
+      opening.countDown();
+      boolean told = false;
+      while (!told) {
+        try {
+          mayOpen.await();
+          told = true;
+        } catch (InterruptedException e) {
+          // What code of others does with it.
+        }
+      }
+    }
+
+    @Override
+    public void collect(Message message, Context context) {}
+  }
+
+  @Test
+  void aSinkThatIsBeingStartedLeavesNoSocketBehind() throws Exception {
+    Slow slow = new Slow();
+    Bench bench = new Bench(Plugin.named("bench").sink("slow", () -> slow));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<?> start =
+          threads.submit(
+              () -> {
+                bench.start("sink", "slow", Map.of());
+                return null;
+              });
+      assertTrue(slow.opening.await(5, TimeUnit.SECONDS));
+      Future<?> end = threads.submit(bench::close);
+      assertThrows(TimeoutException.class, () -> end.get(100, TimeUnit.MILLISECONDS));
+      slow.mayOpen.countDown();
+      end.get();
+      ExecutionException refused = assertThrows(ExecutionException.class, start::get);
+      assertInstanceOf(StartException.class, refused.getCause());
+      assertFalse(Files.exists(((SpAddress.Ipc) bench.data()).path()));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void nothingIsStartedAfterTheEnd() throws Exception {
+    Bench bench = new Bench(Plugin.named("bench").sink("late", () -> (message, context) -> {}));
+    bench.close();
+    StartException refusal =
+        assertThrows(StartException.class, () -> bench.start("sink", "late", Map.of()));
+    assertEquals("sink late: the plugin is ending", refusal.getMessage());
+    assertFalse(Files.exists(((SpAddress.Ipc) bench.data()).path()));
   }
 }
