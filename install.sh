@@ -58,9 +58,10 @@ else
   { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || true
   # The rule's messages that have waited come first.
   waited=0
-  while [ "$waited" -lt 10 ]; do
+  while [ "$waited" -lt 20 ]; do
+    # Briefly: setpriv does not see a parent that is gone before it has begun.
     # shellcheck disable=SC2086 # with_launcher is words
-    ${with_launcher:-} sleep 1
+    ${with_launcher:-} sleep 0.5
     kill -0 "$PPID" 2>/dev/null || exit
     waited=$((waited + 1))
   done
