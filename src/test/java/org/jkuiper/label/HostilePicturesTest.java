@@ -140,6 +140,21 @@ class HostilePicturesTest {
     }
   }
 
+  @Test
+  void aWindowOfAMillionPicturesIsRefusedAndTheProcessGoesOn() throws Exception {
+    good = LabelImageTest.picture(Color.GREEN);
+    try (Host host = Host.install(zip(), HostOptions.DEFAULT.withLog(line -> {}))) {
+      long pid = host.process().orElseThrow().pid();
+      HostedFunction function = host.function(NAME);
+      assertGood(function);
+      List<String> window = Collections.nCopies(1_000_000, "");
+      PluginFault refusal = assertThrows(PluginFault.class, () -> function.exec((Object) window));
+      assertEquals("argument 1 is a list of more than 10000 binaries", refusal.getMessage());
+      assertGood(function);
+      assertEquals(pid, host.process().orElseThrow().pid());
+    }
+  }
+
   private void mutation(HostedFunction function, Picture picture) throws Exception {
     byte[] mutant = Mutation.of(picture.bytes, random);
     long start = System.nanoTime();
