@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.leptonica.global.leptonica;
 import org.jkuiper.protocol.Json;
 
 /**
@@ -87,7 +88,30 @@ class Sbom {
     component.put("name", parts.group("name"));
     component.put("version", parts.group("version"));
     component.put("purl", purl);
+    if (classifier != null && parts.group("name").equals("leptonica")) {
+      component.put("components", decoders());
+    }
     return rest(component, sha256, licence);
+  }
+
+  /**
+   * The libraries inside leptonica that read foreign bytes, as it names them itself: "libgif 5.2.2 :
+   * libjpeg 6b (libjpeg-turbo 3.0.1) : libpng 1.6.53". No advisory on them names its jar.
+   */
+  private static List<Object> decoders() {
+    List<Object> decoders = new ArrayList<>();
+    Matcher library =
+        Pattern.compile("([a-z][a-z0-9-]+) (\\d+(\\.\\d+)+)")
+            .matcher(leptonica.getImagelibVersions().getString());
+    while (library.find()) {
+      Map<String, Object> decoder = new LinkedHashMap<>();
+      decoder.put("type", "library");
+      decoder.put("name", library.group(1));
+      decoder.put("version", library.group(2));
+      decoder.put("purl", "pkg:generic/" + library.group(1) + "@" + library.group(2));
+      decoders.add(decoder);
+    }
+    return decoders;
   }
 
   private static Map<String, Object> rest(

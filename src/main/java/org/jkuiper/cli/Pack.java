@@ -71,7 +71,7 @@ final class Pack implements Callable<Integer> {
     String name = descriptor.name();
     ZipWriter zip = new ZipWriter();
     zip.file(name + ".json", Files.readAllBytes(project.resolve(name + ".json")));
-    zip.executable(descriptor.executable(), utf8(Templates.text("zip/launcher.sh")));
+    zip.executable(inside(descriptor.executable()), utf8(Templates.text("zip/launcher.sh")));
     zip.file("java.sh", utf8(Templates.text("zip/java.sh")));
     zip.file("plugin.args", pluginArguments());
     zip.executable(
@@ -146,9 +146,7 @@ final class Pack implements Callable<Integer> {
   }
 
   private static void add(ZipWriter zip, Path path, String name) throws IOException {
-    if (name.startsWith("..")) {
-      throw new HostException(path + " is not in the project");
-    }
+    inside(name);
     if (!Files.isDirectory(path)) {
       put(zip, path, name);
       return;
@@ -156,6 +154,15 @@ final class Pack implements Callable<Integer> {
     for (Path file : files(path, Integer.MAX_VALUE)) {
       put(zip, file, name + "/" + path.relativize(file));
     }
+  }
+
+  /** The name of an entry, which must not lead out of the plugin's folder. */
+  private static String inside(String name) throws HostException {
+    Path path = Path.of(name);
+    if (path.isAbsolute() || path.normalize().startsWith("..")) {
+      throw new HostException(name + " is not in the project");
+    }
+    return name;
   }
 
   private static void put(ZipWriter zip, Path file, String name) throws IOException {

@@ -27,7 +27,7 @@ public final class PluginZip implements Closeable {
 
   public static final int MAX_ENTRIES = 10_000;
 
-  private static final int MAX_DESCRIPTOR_BYTES = 1 << 20;
+  private static final int MAX_TEXT_BYTES = 1 << 20;
 
   private final Path path;
   private final ZipFile zip;
@@ -176,11 +176,15 @@ public final class PluginZip implements Closeable {
   }
 
   private String descriptorText() throws IOException {
-    ZipEntry entry = zip.getEntry(name + ".json");
+    return text(zip.getEntry(name + ".json"));
+  }
+
+  /** The text of a descriptor or description. */
+  String text(ZipEntry entry) throws IOException {
     try (var in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(MAX_DESCRIPTOR_BYTES + 1);
-      if (bytes.length > MAX_DESCRIPTOR_BYTES) {
-        throw new HostException(name + ".json is larger than " + MAX_DESCRIPTOR_BYTES + " bytes");
+      byte[] bytes = in.readNBytes(MAX_TEXT_BYTES + 1);
+      if (bytes.length > MAX_TEXT_BYTES) {
+        throw new HostException(entry.getName() + " is larger than " + MAX_TEXT_BYTES + " bytes");
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }

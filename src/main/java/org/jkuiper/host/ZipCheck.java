@@ -181,12 +181,13 @@ public final class ZipCheck {
       warning("no " + name, "add it, so that eKuiper's manager can show and configure the symbol");
       return;
     }
-    try (InputStream in = zip.file().getInputStream(item.entry())) {
-      byte[] json = in.readAllBytes();
-      var unused = Json.readObject(new String(json, StandardCharsets.UTF_8));
+    try {
+      var unused = Json.readObject(zip.text(item.entry()));
     } catch (MalformedMessageException e) {
       error(
           name + " is " + e.getMessage(), "eKuiper reads it when it installs the plugin: mend it");
+    } catch (HostException e) {
+      error(e.getMessage(), "eKuiper reads it when it installs the plugin: mend it");
     } catch (IOException e) {
       error(name + " cannot be read: " + e.getMessage(), ZIP_REMEDY);
     }

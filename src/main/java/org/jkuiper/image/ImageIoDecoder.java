@@ -45,6 +45,10 @@ final class ImageIoDecoder {
       return decoded;
     } catch (IOException | RuntimeException e) {
       throw new BrokenImageException("the image is a truncated or damaged " + format, e);
+    } catch (OutOfMemoryError e) {
+      // Not of the process, which is sound: of one array that the picture asks for.
+      throw new BrokenImageException(
+          "the image is a " + format + " that takes more memory than there is", e);
     } finally {
       if (reader != null) {
         reader.dispose();

@@ -14,6 +14,13 @@ import java.nio.ByteBuffer;
 public final class ImageTensor {
   private static final double SPARE = 1.5;
 
+  /**
+   * What takes this much memory is decoded one at a time: a window of them would take gigabytes.
+   */
+  private static final long HUGE = 64 << 20;
+
+  private static final Object ONE_HUGE = new Object();
+
   private final int width;
   private final int height;
   private final ImageLimits limits;
@@ -53,10 +60,14 @@ public final class ImageTensor {
         limits.check(header);
         deadline.check();
         int reduction = reduction(header);
-        try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction)) {
-          resample(decoded, header.orientation(), deadline);
-        } finally {
-          LeptonicaDecoder.trim(header, reduction);
+        if (LeptonicaDecoder.memory(header, reduction) < HUGE) {
+          decode(header, reduction, deadline);
+        } else {
+          synchronized (ONE_HUGE) {
+            // The wait for others is not this picture's time.
+            deadline = new Deadline(limits.maxTime());
+            decode(header, reduction, deadline);
+          }
         }
       }
       case BMP -> {
@@ -76,6 +87,14 @@ public final class ImageTensor {
     }
     deadline.check();
     rgb.put(pixels);
+  }
+
+  private void decode(ImageHeader header, int reduction, Deadline deadline) throws ImageException {
+    try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction)) {
+      resample(decoded, header.orientation(), deadline);
+    } finally {
+      LeptonicaDecoder.trim(header, reduction);
+    }
   }
 
   private void resample(RgbImage image, Orientation orientation, Deadline deadline)

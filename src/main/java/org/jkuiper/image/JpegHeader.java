@@ -4,6 +4,7 @@ import static org.jkuiper.image.ImageHeader.u16be;
 import static org.jkuiper.image.ImageHeader.u8;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 
 /**
  * The markers of a JPEG (ITU-T T.81, annex B). Only what libjpeg needs for the pixels is passed on:
@@ -40,6 +41,12 @@ final class JpegHeader {
   private final ByteBuffer jpeg;
   private int frameAt = -1;
   private int scans;
+
+  /**
+   * The components, by their identifiers, that a scan has begun: libjpeg makes up what is missing.
+   */
+  private final BitSet begun = new BitSet();
+
   private boolean adobe;
   private Orientation orientation = Orientation.UPRIGHT;
 
@@ -55,6 +62,11 @@ final class JpegHeader {
     Excerpt pixels = walk(new Excerpt(jpeg, SOI_ONLY));
     if (scans == 0) {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "it has no scan");
+    }
+    for (int i = 0; i < u8(jpeg, frameAt + 9); i++) {
+      if (!begun.get(u8(jpeg, frameAt + 10 + 3 * i))) {
+        throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks the scan of a component");
+      }
     }
     if (u8(jpeg, frameAt + 9) == 4 && !adobe) {
       // One more walk for one picture in a million is simpler than an excerpt with a hole.
@@ -111,6 +123,10 @@ final class JpegHeader {
           throw BrokenImageException.damaged(ImageFormat.JPEG, "a scan comes before the frame");
         }
         scans++;
+        int components = u8(jpeg, at + 4);
+        for (int i = 0; i < components; i++) {
+          begun.set(u8(jpeg, at + 5 + 2 * i));
+        }
         return true;
       }
       case APP0 -> {

@@ -50,12 +50,17 @@ final class LeptonicaDecoder {
    * called when the picture is closed, or could not be decoded.
    */
   static void trim(ImageHeader header, int reduction) {
+    if (memory(header, reduction) > LARGE) {
+      Pointer.trimMemory();
+    }
+  }
+
+  /** About how many bytes the decoded picture takes; the decoders take up to as much again. */
+  static long memory(ImageHeader header, int reduction) {
     long pixels = (long) header.width() * header.height();
     long decoded = 4 * pixels / reduction / reduction;
     long coefficients = header.scans() > 1 ? 6 * pixels : 0;
-    if (decoded + coefficients > LARGE) {
-      Pointer.trimMemory();
-    }
+    return decoded + coefficients;
   }
 
   private static @Nullable PIX read(ImageHeader header, int reduction) {

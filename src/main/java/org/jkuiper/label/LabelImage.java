@@ -120,6 +120,9 @@ public final class LabelImage implements Function {
       refusal = null;
     } catch (ModelException e) {
       refusal = e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // A new process would meet it again, without the model before it.
+      refusal = new ModelException("the model cannot be loaded: " + e, e);
     }
   }
 

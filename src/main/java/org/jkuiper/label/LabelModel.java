@@ -1,9 +1,9 @@
 package org.jkuiper.label;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jkuiper.tflite.LabelFile;
 import org.jkuiper.tflite.Model;
 import org.jkuiper.tflite.ModelException;
 
@@ -41,19 +41,12 @@ final class LabelModel implements AutoCloseable {
       return model.labels().get();
     }
     Path file = options.labels().orElse(options.model().resolveSibling(LABELS));
-    List<String> labels;
     try {
-      labels = Files.readAllLines(file);
+      return LabelFile.read(file, model.classes());
     } catch (IOException e) {
       throw new ModelException(
           "the label file " + file + " cannot be read, and the model carries no labels itself", e);
     }
-    if (labels.size() != model.classes()) {
-      throw new ModelException(
-          "%s has %d labels for the %d classes of %s"
-              .formatted(file, labels.size(), model.classes(), model));
-    }
-    return labels;
   }
 
   Model model() {

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,6 +36,9 @@ import org.jkuiper.tflite.ModelException;
  *     JPEG,PNG,WEBP,GIF,BMP}, others are {@code TIFF,PSD,PNM,TGA}</td></tr>
  * <tr><td>{@code maxImageBytes}</td><td>default 16777216</td></tr>
  * <tr><td>{@code maxPixels}</td><td>width times height, default 50000000</td></tr>
+ * <tr><td>{@code maxScans}</td><td>scans of a progressive JPEG, default 100</td></tr>
+ * <tr><td>{@code maxMillis}</td><td>time for one picture, from its bytes to the model's input;
+ *     default 4000</td></tr>
  * </table>
  *
  * @param model the model's file
@@ -48,7 +52,16 @@ record LabelOptions(Path model, Optional<Path> labels, int top, int threads, Ima
   static final String MODELS = "models";
 
   private static final Set<String> KEYS =
-      Set.of("model", "labels", "top", "threads", "formats", "maxImageBytes", "maxPixels");
+      Set.of(
+          "model",
+          "labels",
+          "top",
+          "threads",
+          "formats",
+          "maxImageBytes",
+          "maxPixels",
+          "maxScans",
+          "maxMillis");
   private static final int MOST_THREADS = 4;
 
   /**
@@ -88,9 +101,11 @@ record LabelOptions(Path model, Optional<Path> labels, int top, int threads, Ima
         new ImageLimits(
             (int) number(properties, "maxImageBytes", defaults.maxBytes(), Integer.MAX_VALUE),
             number(properties, "maxPixels", defaults.maxPixels(), Long.MAX_VALUE),
-            defaults.maxScans(),
+            (int) number(properties, "maxScans", defaults.maxScans(), Integer.MAX_VALUE),
             formats(properties, defaults.formats()),
-            defaults.maxTime()));
+            Duration.ofMillis(
+                number(
+                    properties, "maxMillis", defaults.maxTime().toMillis(), Integer.MAX_VALUE))));
   }
 
   private static Path onlyModel(Path models) throws ModelException {

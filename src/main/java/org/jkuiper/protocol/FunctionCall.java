@@ -17,6 +17,9 @@ public final class FunctionCall {
     IS_AGGREGATE
   }
 
+  /** Keys and methods are short words; an error repeats them. */
+  private static final int MAX_NAME_BYTES = 100;
+
   private final Kind kind;
   private final RequestArguments arguments;
   private final Meta meta;
@@ -98,6 +101,10 @@ public final class FunctionCall {
       throws MalformedMessageException {
     int begin = scanner.beginValue();
     scanner.skipString();
-    return String.valueOf(Json.read(json, begin, scanner.position() - begin));
+    int length = scanner.position() - begin;
+    if (length > MAX_NAME_BYTES) {
+      throw new MalformedMessageException("a function call with a name of " + length + " bytes");
+    }
+    return String.valueOf(Json.read(json, begin, length));
   }
 }

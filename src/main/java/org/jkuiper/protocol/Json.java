@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -29,11 +30,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON to plain Java values and back, on Jackson's streaming core: databind would cost more at
  * start-up than the whole rest of the runtime. Jackson's default limits hold (depth 1,000, numbers
- * of 1,000 digits); a key that stands twice is refused. Thread-safe.
+ * of 1,000 digits); a key that stands twice is refused, and so is what would take more than a
+ * quarter of the heap. Thread-safe.
  */
 public final class Json {
+  /** {@code [1],} is three tokens of four bytes, and 84 bytes of Java: none takes more than 64. */
+  private static final long MAX_TOKENS = Runtime.getRuntime().maxMemory() / 4 / 64;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           // UTF-8 and nothing else: in UTF-16, a value would end elsewhere than JsonScanner says.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON value in a larger text, not yet decoded. */
 final class JsonSlice {
+  /** No window has more; each costs many times the two bytes that an empty one has on the wire. */
+  private static final int MAX_BINARIES = 10_000;
+
   private final String name;
   private final byte[] json;
   private final int begin;
@@ -63,6 +66,10 @@ final class JsonSlice {
       while (!scanner.accept(']')) {
         if (!all.isEmpty()) {
           scanner.expect(',');
+        }
+        if (all.size() == MAX_BINARIES) {
+          throw new IllegalArgumentException(
+              name + " is a list of more than " + MAX_BINARIES + " binaries");
         }
         int from = scanner.beginValue();
         scanner.skipValue();

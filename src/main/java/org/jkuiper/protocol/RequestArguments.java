@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The elements of a call's {@code arg}: where each begins and ends in the request. */
 final class RequestArguments implements Arguments {
+  /** What nobody writes into an SQL; a list, which is one argument, may be longer. */
+  private static final int MAX_ARGUMENTS = 1 << 16;
+
   private final byte[] json;
 
   /** Begin and end of each element, in turn. */
@@ -36,6 +39,10 @@ final class RequestArguments implements Arguments {
     }
     if (!scanner.accept(']')) {
       do {
+        if (size == MAX_ARGUMENTS) {
+          throw new MalformedMessageException(
+              "a function call with more than " + MAX_ARGUMENTS + " arguments");
+        }
         if (2 * size == bounds.length) {
           bounds = Arrays.copyOf(bounds, 2 * bounds.length);
         }

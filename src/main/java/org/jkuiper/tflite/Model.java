@@ -56,14 +56,10 @@ public final class Model implements AutoCloseable {
       this.encoding = PixelEncoding.of(graph.input(), metadata.normalisation());
       this.labels =
           metadata.labelFile().isPresent()
-              ? Optional.of(LabelFile.read(file, bytes, metadata.labelFile().get()))
+              ? Optional.of(LabelFile.read(file, bytes, metadata.labelFile().get(), classes()))
               : Optional.empty();
     } catch (IndexOutOfBoundsException e) {
       throw new ModelException("it is damaged: an offset leads out of it", e);
-    }
-    if (labels.isPresent() && labels.get().size() != classes()) {
-      throw new ModelException(
-          "it carries " + labels.get().size() + " labels for " + classes() + " classes");
     }
   }
 

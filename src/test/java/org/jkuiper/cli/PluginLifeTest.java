@@ -2,6 +2,7 @@ package org.jkuiper.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -56,6 +57,26 @@ class PluginLifeTest {
   @Test
   void theNewPluginIsInOrder() {
     assertEquals(new Outcome(0, zip + " is in order\n", ""), Outcome.of("verify", zip));
+  }
+
+  @Test
+  void nothingIsPackedThatWouldLeaveThePluginsFolder() throws Exception {
+    Path descriptor = project.resolve("jkcli.json");
+    String before = Files.readString(descriptor);
+    Path other = temp.resolve("escaping.zip");
+    try {
+      for (String name : List.of("../evil", "bin/../../evil", "/tmp/evil")) {
+        Files.writeString(
+            descriptor,
+            before.replaceFirst("\"executable\": *\"[^\"]*\"", "\"executable\":\"" + name + "\""));
+        assertEquals(
+            new Outcome(1, "", "jkuiper: " + name + " is not in the project\n"),
+            pack(project.resolve("lib"), other));
+      }
+    } finally {
+      Files.writeString(descriptor, before);
+    }
+    assertFalse(Files.exists(other));
   }
 
   @Test

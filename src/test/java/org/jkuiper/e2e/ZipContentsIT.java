@@ -2,6 +2,7 @@ package org.jkuiper.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.bytedeco.leptonica.global.leptonica;
 import org.jkuiper.protocol.Json;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,29 @@ class ZipContentsIT {
       assertEquals(
           carried,
           bill.stream().map(ZipContentsIT::inZip).collect(Collectors.toCollection(TreeSet::new)));
+    }
+  }
+
+  @Test
+  void theBillNamesTheDecodersInsideLeptonicaWithTheirVersions() throws Exception {
+    try (ZipFile zip = new ZipFile(Kuiperd.PYAI.toFile())) {
+      Map<?, ?> natives =
+          bill(zip).stream()
+              .filter(c -> String.valueOf(c.get("purl")).contains("leptonica@"))
+              .filter(c -> String.valueOf(c.get("purl")).contains("linux-x86_64"))
+              .findFirst()
+              .orElseThrow();
+      Set<String> decoders =
+          ((List<?>) natives.get("components"))
+              .stream()
+                  .map(c -> (Map<?, ?>) c)
+                  .map(c -> c.get("name") + " " + c.get("version"))
+                  .collect(Collectors.toCollection(TreeSet::new));
+      String said = leptonica.getImagelibVersions().getString();
+      assertTrue(decoders.stream().allMatch(said::contains), decoders + " of " + said);
+      for (String decoder : List.of("libgif", "libjpeg-turbo", "libpng", "libwebp", "zlib")) {
+        assertTrue(decoders.stream().anyMatch(d -> d.startsWith(decoder + " ")), decoder);
+      }
     }
   }
 

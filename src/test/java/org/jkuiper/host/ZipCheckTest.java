@@ -101,4 +101,12 @@ class ZipCheckTest {
     assertTrue(
         problems.get(0).startsWith("ERROR the name " + function + " is too long for its socket"));
   }
+
+  @Test
+  void aDescriptionThatUnpacksToManyMegabytesIsRefusedUnread() throws Exception {
+    byte[] bomb = SampleZip.utf8("{}" + " ".repeat(64 << 20));
+    assertEquals(
+        List.of("ERROR functions/jkhostEcho.json is larger than 1048576 bytes"),
+        problems(SampleZip.good().file("functions/jkhostEcho.json", bomb)));
+  }
 }

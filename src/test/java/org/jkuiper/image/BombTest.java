@@ -110,6 +110,37 @@ class BombTest {
         BrokenImageException.class, "the image is a damaged WEBP: it has no frame", webp.array());
   }
 
+  @Test
+  void aTiffThatDoesNotFitIntoTheHeapIsRefusedAndTheNextIsRead() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx16m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                InASmallHeap.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
+    assertEquals("the image is a TIFF that takes more memory than there is", output.strip());
+    assertEquals(0, process.waitFor());
+  }
+
+  /** Reads a TIFF of 700 bytes for which its reader takes any memory, then a good one. */
+  static final class InASmallHeap {
+    private InASmallHeap() {}
+
+    public static void main(String[] args) throws ImageException {
+      Picture picture = Picture.named("tiff cmyk");
+      byte[] huge = picture.bytes.clone();
+      huge[30] = (byte) 213; // of its height
+      huge[91] = 105; // of the rows in a strip
+      ImageException e = assertThrows(ImageException.class, () -> Picture.tensor(huge, 4, 4));
+      System.out.println(e.getMessage());
+      Picture.tensor(picture.bytes, 4, 4);
+    }
+  }
+
   private static void assertRefused(
       Class<? extends ImageException> type, String message, byte[] image) {
     ImageException e =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,25 @@ class ImageHeaderTest {
     byte[] taller = jpeg.clone();
     ByteBuffer.wrap(taller).putShort(frameOf(jpeg) + 5, (short) 100);
     assertMessage("the image is a truncated or damaged JPEG", taller);
+  }
+
+  @Test
+  void aJpegThatLacksTheScanOfAComponentIsRefused() throws ImageException {
+    String scan = "ffda0008" + "01" + "%02x00" + "003f00" + "3f";
+    String whole = scan.formatted(1) + scan.formatted(2) + scan.formatted(3);
+    assertEquals(48, Picture.tensor(inScansOfTheirOwn(whole), 4, 4).length);
+    assertMessage(
+        "the image is a damaged JPEG: it lacks the scan of a component",
+        inScansOfTheirOwn(scan.formatted(1) + scan.formatted(3)));
+  }
+
+  /** 8 x 8 pixels of three components; each scan is two codes of one bit. */
+  private static byte[] inScansOfTheirOwn(String scans) {
+    String tables = "ffdb004300" + "01".repeat(64);
+    String frame = "ffc00011" + "0800080008" + "03" + "011100" + "021100" + "031100";
+    String code = "01" + "00".repeat(15) + "00";
+    String codes = "ffc40014" + "00" + code + "ffc40014" + "10" + code;
+    return HexFormat.of().parseHex("ffd8" + tables + frame + codes + scans + "ffd9");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.TinyModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,12 +65,15 @@ class HostileModelsTest {
             TinyModel.uint8().inputShape(1, 8, 8, 1).bytes(),
             "its input has the shape [1, 8, 8, 1]"),
         arguments("no labels", TinyModel.uint8().bytes(), "the model carries no labels itself"),
-        arguments("two labels", TinyModel.uint8().labels("a", "b").bytes(), "carries 2 labels"),
+        arguments(
+            "two labels",
+            TinyModel.uint8().labels("a", "b").bytes(),
+            "has 2 labels for the 3 classes"),
         arguments(
             "labels elsewhere",
             TinyModel.uint8().labelFile("../../etc/passwd").bytes(),
             "names a label file, ../../etc/passwd, that it does not carry"),
-        arguments("a bomb in its tail", bomb.bytes(), "l.txt is larger than 33554432 bytes"),
+        arguments("a bomb in its tail", bomb.bytes(), "l.txt is larger than 8388608 bytes"),
         arguments("a crowd in its tail", crowd.bytes(), "has a directory of"));
   }
 
@@ -101,5 +106,29 @@ class HostileModelsTest {
     assertEquals("green", label(Color.GREEN), what);
     assertTrue(log.get(0).contains("stays in service"), log::toString);
     assertTrue(log.get(0).contains(reason), log::toString);
+  }
+
+  @Test
+  void whatCannotEvenBeReadIsARefusalWithItsReason() throws Exception {
+    Path settings = folder.resolve(LabelOptions.FILE);
+    Files.writeString(settings, "model=\\u0000");
+    labelImage.preload();
+    ModelException refusal = assertThrows(ModelException.class, () -> label(Color.RED));
+    assertTrue(refusal.getMessage().contains("Nul character not allowed"), refusal.getMessage());
+    Files.delete(settings);
+    TinyModel.colours(file());
+    LabelImageTest.waitForTheNextLook();
+    assertEquals("red", label(Color.RED));
+  }
+
+  @Test
+  void aHugeLabelFileIsRefusedUnread() throws Exception {
+    Files.write(file(), TinyModel.uint8().bytes());
+    try (RandomAccessFile labels =
+        new RandomAccessFile(folder.resolve("models/labels.txt").toFile(), "rw")) {
+      labels.setLength(3L << 30);
+    }
+    ModelException refusal = assertThrows(ModelException.class, () -> label(Color.RED));
+    assertTrue(refusal.getMessage().contains("is larger than 8388608"), refusal.getMessage());
   }
 }

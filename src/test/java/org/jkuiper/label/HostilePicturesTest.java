@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -140,6 +141,40 @@ class HostilePicturesTest {
     }
   }
 
+  @Test
+  void aWindowOfAMillionPicturesIsRefusedAndTheProcessGoesOn() throws Exception {
+    good = LabelImageTest.picture(Color.GREEN);
+    try (Host host = Host.install(zip(), HostOptions.DEFAULT.withLog(line -> {}))) {
+      long pid = host.process().orElseThrow().pid();
+      HostedFunction function = host.function(NAME);
+      assertGood(function);
+      List<String> window = Collections.nCopies(1_000_000, "");
+      PluginFault refusal = assertThrows(PluginFault.class, () -> function.exec((Object) window));
+      assertEquals("argument 1 is a list of more than 10000 binaries", refusal.getMessage());
+      assertGood(function);
+      assertEquals(pid, host.process().orElseThrow().pid());
+    }
+  }
+
+  @Test
+  void ofAWindowOfHugePicturesOneIsDecodedAtATime() throws Exception {
+    good = LabelImageTest.picture(Color.GREEN);
+    // 28 bytes of lossless WebP that are 7000 x 7000 black pixels, and 370 MB while they are
+    // decoded.
+    byte[] huge =
+        HexFormat.of().parseHex("5249464614000000574542505650384c080000002f57dbd506888808");
+    try (Host host = Host.install(zip(), HostOptions.DEFAULT.withLog(line -> {}))) {
+      long pid = host.process().orElseThrow().pid();
+      HostedFunction function = host.function(NAME);
+      assertGood(function);
+      long before = status(pid, "VmRSS");
+      assertEquals(4, ((List<?>) function.exec(Collections.nCopies(4, huge))).size());
+      long peak = status(pid, "VmHWM") - before;
+      assertTrue(peak < 512L << 20, peak + " bytes at the peak");
+      assertGood(function);
+    }
+  }
+
   private void mutation(HostedFunction function, Picture picture) throws Exception {
     byte[] mutant = Mutation.of(picture.bytes, random);
     long start = System.nanoTime();
@@ -181,8 +216,12 @@ class HostilePicturesTest {
   }
 
   private static long resident(long pid) throws IOException {
+    return status(pid, "VmRSS");
+  }
+
+  private static long status(long pid, String key) throws IOException {
     Matcher line =
-        Pattern.compile("VmRSS:\\s+(\\d+) kB")
+        Pattern.compile(key + ":\\s+(\\d+) kB")
             .matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
     assertTrue(line.find());
     return Long.parseLong(line.group(1)) << 10;

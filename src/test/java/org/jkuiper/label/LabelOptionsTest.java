@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jkuiper.image.ImageFormat;
@@ -61,6 +62,8 @@ class LabelOptionsTest {
         formats=jpeg, TIFF
         maxImageBytes=1000
         maxPixels=2000
+        maxScans=30
+        maxMillis=1500
         """);
     LabelOptions options = LabelOptions.read(folder);
     assertEquals(folder.resolve("models/b.tflite"), options.model());
@@ -70,6 +73,8 @@ class LabelOptionsTest {
     assertEquals(Set.of(ImageFormat.JPEG, ImageFormat.TIFF), options.limits().formats());
     assertEquals(1000, options.limits().maxBytes());
     assertEquals(2000, options.limits().maxPixels());
+    assertEquals(30, options.limits().maxScans());
+    assertEquals(Duration.ofMillis(1500), options.limits().maxTime());
   }
 
   @Test

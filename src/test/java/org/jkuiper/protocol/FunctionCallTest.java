@@ -233,6 +233,14 @@ class FunctionCallTest {
   }
 
   @Test
+  void aListOfMoreBinariesThanAnyWindowHasIsRefused() throws Exception {
+    assertEquals(10_000, exec("[" + "\"\",".repeat(9_999) + "\"\"]").byteArrays(0).size());
+    Arguments million = exec("[" + "\"\",".repeat(1_000_000) + "\"\"]");
+    assertEquals(
+        "argument 1 is a list of more than 10000 binaries", refusal(() -> million.byteArrays(0)));
+  }
+
+  @Test
   void argumentsMayBeMany() throws Exception {
     String[] many = new String[10_000];
     java.util.Arrays.fill(many, "{\"a\":[\"]\",\"\\\"\"]}");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -117,6 +118,35 @@ class JsonTest {
   void aHugeListIsRead() throws Exception {
     String text = "[" + "1,".repeat(999_999) + "1]";
     assertEquals(1_000_000, ((List<?>) orFail(Json.read(text))).size());
+  }
+
+  @Test
+  void aListOfManyTimesItsSizeInMemoryIsRefusedInASmallHeap() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx32m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                InASmallHeap.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(output.startsWith("not JSON: Token count ("), output);
+    assertEquals(0, process.waitFor());
+  }
+
+  /** Reads 4 MB that would be 80 as Java's objects. */
+  static final class InASmallHeap {
+    private InASmallHeap() {}
+
+    public static void main(String[] args) {
+      MalformedMessageException refusal =
+          assertThrows(
+              MalformedMessageException.class,
+              () -> Json.read("[" + "[1],".repeat(1_000_000) + "1]"));
+      System.out.println(refusal.getMessage());
+    }
   }
 
   private static Object orFail(@Nullable Object value) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,8 @@ class ModelTest {
       assertTrue(isMapped(file), model + " is copied");
     }
     assertFalse(isMapped(file));
-    assertRefused(write(TinyModel.uint8().labels("a").bytes()), "it carries 1 labels");
+    assertRefused(
+        write(TinyModel.uint8().labels("a").bytes()), "its label file labels.txt has 1 labels");
     assertFalse(isMapped(file));
   }
 
@@ -141,10 +144,11 @@ class ModelTest {
   @Test
   void tooFewOrTooManyLabelsAreRefused() throws Exception {
     assertRefused(
-        write(TinyModel.uint8().labels("a", "b").bytes()), "it carries 2 labels for 3 classes");
+        write(TinyModel.uint8().labels("a", "b").bytes()),
+        "its label file labels.txt has 2 labels for the 3 classes of the model");
     assertRefused(
         write(TinyModel.uint8().labels("a", "b", "c", "d").bytes()),
-        "it carries 4 labels for 3 classes");
+        "its label file labels.txt has more than 3 labels for the 3 classes of the model");
   }
 
   @Test
@@ -162,7 +166,22 @@ class ModelTest {
     byte[] zeros = new byte[64 << 20];
     assertRefused(
         write(TinyModel.uint8().labelFile("l.txt").file("l.txt", zeros).bytes()),
-        "its label file l.txt is larger than 33554432 bytes");
+        "its label file l.txt is larger than 8388608 bytes");
+  }
+
+  @Test
+  void aZipBombOfLabelsCostsLittle() throws Exception {
+    byte[] lines = new byte[8 << 20];
+    Arrays.fill(lines, (byte) '\n');
+    Path file = write(TinyModel.uint8().labelFile("l.txt").file("l.txt", lines).bytes());
+    long before = allocated();
+    assertRefused(file, "its label file l.txt has more than 3 labels");
+    long cost = allocated() - before;
+    assertTrue(cost < 24 << 20, cost + " bytes allocated");
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   @Test

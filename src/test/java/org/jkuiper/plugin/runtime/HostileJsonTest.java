@@ -63,7 +63,19 @@ class HostileJsonTest extends FunctionChannel {
             "{\"f\u00ffnc\":\"Exec\",\"arg\":[]}",
             "malformed request: not JSON: Invalid UTF-8 start byte 0xff"),
         arguments("a naked control character", exec("\"\u0001\""), "Illegal unquoted character"),
-        arguments("NaN", exec("NaN"), "Non-standard token 'NaN'"));
+        arguments("NaN", exec("NaN"), "Non-standard token 'NaN'"),
+        arguments(
+            "a func of 2 MB",
+            "{\"func\":\"" + "x".repeat(2 * MEGABYTE) + "\",\"arg\":[]}",
+            "malformed request: a function call with a name of 2097154 bytes"),
+        arguments(
+            "a key of 2 MB",
+            "{\"" + "x".repeat(2 * MEGABYTE) + "\":1}",
+            "malformed request: a function call with a name of 2097154 bytes"),
+        arguments(
+            "a million arguments",
+            exec("1,".repeat(MEGABYTE) + "1"),
+            "malformed request: a function call with more than 65536 arguments"));
   }
 
   @ParameterizedTest(name = "{0}")
