@@ -106,6 +106,7 @@ public final class FaultyPlugin {
   /** Does what its first argument says. */
   private static final class Do implements Function {
     private final List<byte[]> hoard = new ArrayList<>();
+    private Object[] chain = {};
     private int calls;
 
     @Override
@@ -116,7 +117,11 @@ public final class FaultyPlugin {
         case "pid" -> ProcessHandle.current().pid();
         case "throw" -> throw new IllegalStateException("as told");
         case "overflow" -> overflow(1) + 1;
-        case "exhaust" -> exhaust();
+        case "exhaust" -> {
+          Thread.sleep(arguments.intValue(1));
+          yield exhaust();
+        }
+        case "fill" -> fill();
         case "crash" -> {
           crash();
           yield null;
@@ -153,6 +158,13 @@ public final class FaultyPlugin {
     private Object exhaust() {
       while (true) {
         hoard.add(new byte[1 << 20]);
+      }
+    }
+
+    /** To the last byte. */
+    private Object fill() {
+      while (true) {
+        chain = new Object[] {chain};
       }
     }
 

@@ -3,6 +3,7 @@ package org.jkuiper.plugin.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -147,6 +148,29 @@ class LauncherTest {
     FunctionChannel.assertRefused("OutOfMemoryError", ask("exhaust", 0));
     assertTrue(first.pid() != jvm().pid(), this::log);
     assertTrue(log().contains("this process ends for a sound one to take over"), this::log);
+  }
+
+  @Test
+  void afterTheLastByteOfMemoryTheErrorIsAnsweredToo() throws Exception {
+    startPlugin();
+    for (int i = 0; i < 3; i++) {
+      String answer = ask("fill", i);
+      assertNotNull(answer, this::log);
+      FunctionChannel.assertRefused("OutOfMemoryError", answer);
+      FunctionChannel.assertResult("next", ask("echo", "next"));
+    }
+  }
+
+  @Test
+  void afterOutOfMemoryAnotherProcessServesThoughTheErrorCouldNotBeAnswered() throws Exception {
+    startPlugin();
+    ProcessHandle first = jvm();
+    Thread rule = new Thread(() -> assertThrows(IOException.class, () -> ask("exhaust", 500)));
+    rule.start();
+    Thread.sleep(200);
+    function.close();
+    rule.join();
+    within(Duration.ofSeconds(10), () -> !runs(first));
   }
 
   @Test
