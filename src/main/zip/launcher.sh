@@ -46,10 +46,14 @@ open_nameless() {
 
 if open_nameless 2>/dev/null; then
   export JKUIPER_JOURNAL=/proc/self/fd/3
-  # The JVM writes here once it has served something: what tells a crash from a failing start.
+  # How far the JVM has come: "greeted" eKuiper, "served" a message. It tells a crash from a failing
+  # start.
   export JKUIPER_SERVED=/proc/self/fd/4
   # What the JVM is at work on, for the next one to know what this one died of.
   export JKUIPER_IN_FLIGHT=/proc/self/fd/5
+else
+  echo "$name: no room for a folder in /dev/shm, here or in ${TMPDIR:-/tmp}: after a crash of this" \
+    "plugin its sources and sinks come back only when their rules are started again"
 fi
 export JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID
 
@@ -88,10 +92,12 @@ while ekuiper_lives; do
   JKUIPER_LAST_STATUS=$status
   export JKUIPER_LAST_STATUS
   now && lived=$((now - began))
+  progress=
+  [ -z "${JKUIPER_SERVED:-}" ] || read -r progress <"$JKUIPER_SERVED"
   ekuiper_lives || break
 
   # Java's own failures to start, and an exception in main, exit with 1; so may a handler, later.
-  if [ "$status" -eq 1 ] && [ "$lived" -lt 5 ] && ! [ -s "${JKUIPER_SERVED:-}" ]; then
+  if [ "$status" -eq 1 ] && [ "$lived" -lt 5 ] && [ -z "$progress" ]; then
     failed_starts=$((failed_starts + 1))
     if [ "$failed_starts" -eq 5 ]; then
       echo "$name: five starts in a row failed as the lines above say; giving up: mend that and" \
@@ -102,14 +108,19 @@ while ekuiper_lives; do
     failed_starts=0
   fi
 
-  if [ "$lived" -ge 60 ] || [ -s "${JKUIPER_SERVED:-}" ]; then
+  if [ "$lived" -ge 60 ] || [ "$progress" = served ]; then
     pauses=1
   fi
   echo "$name: the JVM ended with status $status after $lived s; starting it again in ${pauses}00 ms"
   slept=0
   while [ "$slept" -lt "$pauses" ] && ekuiper_lives; do
-    sleep 0.1
-    slept=$((slept + 1))
+    # That of some busybox knows no fractions.
+    if sleep 0.1 2>/dev/null; then
+      slept=$((slept + 1))
+    else
+      sleep 1
+      slept=$((slept + 10))
+    fi
   done
   pauses=$((pauses * 2))
   [ "$pauses" -gt 50 ] && pauses=50

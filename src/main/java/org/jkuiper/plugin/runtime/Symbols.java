@@ -75,6 +75,7 @@ final class Symbols {
    * growing pauses: nobody else will.
    */
   void resume() throws InterruptedException {
+    served.greeted();
     if (!resumeAll()) {
       Thread retry = new Thread(this::retryResume, "resume");
       retry.setDaemon(true);

@@ -213,6 +213,9 @@ public final class FaultyPlugin {
 
     @Override
     public void collect(Message message, Context context) throws IOException {
+      if (message.text().equals("exit")) {
+        System.exit(1);
+      }
       Files.writeString(
           file, message.text() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
