@@ -37,6 +37,9 @@ public final class FaultyPlugin {
     if (args[0].startsWith("broken")) {
       throw new IllegalStateException("this one cannot start");
     }
+    if (args[0].startsWith("fickle")) {
+      throw new IllegalStateException("this one cannot start at " + System.nanoTime());
+    }
     Plugin.named(args[0])
         .function(args[0] + "_do", Do::new)
         .source("count", Count::new)

@@ -227,12 +227,22 @@ class LauncherTest {
   }
 
   @Test
-  void aJvmThatNeverStartsIsGivenUpAfterFiveAttemptsWithASentence() throws Exception {
+  void aStartThatFailsFiveTimesMoreAlikeIsGivenUpWithASentenceThatSaysWhy() throws Exception {
     Process launcher = start(install("broken"), "{}");
     assertTrue(launcher.waitFor(60, TimeUnit.SECONDS), this::log);
     assertEquals(1, launcher.exitValue());
-    assertEquals(5, log().split("this one cannot start", -1).length - 1, this::log);
-    assertTrue(log().contains("five starts in a row failed"), this::log);
+    assertEquals(6 + 1, count("this one cannot start"), this::log);
+    String sentence = log().lines().reduce((first, second) -> second).orElse("");
+    assertTrue(sentence.contains("five starts in a row failed alike; giving up"), this::log);
+    assertTrue(sentence.contains("this one cannot start"), this::log);
+  }
+
+  @Test
+  void aStartThatFailsForAnotherReasonEachTimeIsNotGivenUp() throws Exception {
+    Process launcher = start(install("fickle"), "{}");
+    within(Duration.ofSeconds(60), () -> count("this one cannot start at") == 7);
+    assertTrue(launcher.isAlive(), this::log);
+    within(Duration.ofSeconds(5), () -> count("starting it again in 5000 ms") == 1);
   }
 
   @Test
