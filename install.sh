@@ -54,6 +54,8 @@ if [ "${1:-}" != later ]; then
     exit
   fi
 else
+  # What one has left that was cut short by the end of its launcher, which has been gone for long.
+  rm -f classes.list.* classes.new.* prepared.[0-9]*
   # When memory is short, this process is the one to go.
   { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || true
   # The rule's messages that have waited come first.

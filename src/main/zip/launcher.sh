@@ -46,10 +46,14 @@ open_nameless() {
 
 if open_nameless 2>/dev/null; then
   export JKUIPER_JOURNAL=/proc/self/fd/3
-  # The JVM writes here once it has served something: what tells a crash from a failing start.
+  # How far the JVM has come: "greeted" eKuiper, "served" a message. It tells a crash from a failing
+  # start.
   export JKUIPER_SERVED=/proc/self/fd/4
   # What the JVM is at work on, for the next one to know what this one died of.
   export JKUIPER_IN_FLIGHT=/proc/self/fd/5
+else
+  echo "$name: no room for a folder in /dev/shm, here or in ${TMPDIR:-/tmp}: after a crash of this" \
+    "plugin its sources and sinks come back only when their rules are started again"
 fi
 export JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID
 
@@ -68,17 +72,61 @@ now() {
   now=${now%.*}
 }
 
+# The JVM, in the place of the shell that runs this: our own child, as it looks for.
+start() {
+  # shellcheck disable=SC2086 # with_launcher is words
+  exec $with_launcher "$JAVA" $start_options @plugin.args "$@"
+}
+
+# After a failed start: a pipe for what the next one says, and descriptor 6 for the first of it.
+open_pipe() {
+  for folder in /dev/shm . "${TMPDIR:-/tmp}"; do
+    pipe=$(mktemp -d "$folder/.$name.XXXXXX") || continue
+    mkfifo "$pipe/pipe" && command exec 6<>"$pipe/words" && return 0
+    rm -rf "$pipe"
+  done
+  return 1
+}
+
+# Passes on what comes through the pipe; keeps five lines, without the time that may begin them.
+listen() {
+  rm -rf "$pipe"
+  heard=0
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    heard=$((heard + 1))
+    [ "$heard" -gt 5 ] || printf '%s\n' "${line#20??-??-??T*Z }" >&6
+  done
+}
+
+# Sets words to what the start has said. One that left a process behind may have left the pipe open.
+hear() {
+  patience=10
+  while [ "$patience" -gt 0 ] && kill -0 "$listener" 2>/dev/null; do
+    sleep 0.1 2>/dev/null || sleep 1
+    patience=$((patience - 1))
+  done
+  words=$(cat /proc/self/fd/6)
+}
+
 child=
 trap 'trap - TERM; [ -n "$child" ] && kill "$child" 2>/dev/null; exit 143' TERM
 trap 'trap - INT; [ -n "$child" ] && kill "$child" 2>/dev/null; exit 130' INT
 
 failed_starts=0
+words=''
 pauses=1 # of 100 ms
 while ekuiper_lives; do
   [ -n "${JKUIPER_SERVED:-}" ] && : >"$JKUIPER_SERVED"
   now && began=$now
-  # shellcheck disable=SC2086 # with_launcher is words
-  $with_launcher "$JAVA" $start_options @plugin.args "$@" &
+  listener=
+  if [ "$failed_starts" -gt 0 ] && open_pipe 2>/dev/null; then
+    listen <"$pipe/pipe" &
+    listener=$!
+    start "$@" >"$pipe/pipe" 2>&1 &
+  else
+    start "$@" &
+  fi
   child=$!
   [ -z "$nursery" ] || rm -rf "$nursery"
   nursery=
@@ -88,28 +136,40 @@ while ekuiper_lives; do
   JKUIPER_LAST_STATUS=$status
   export JKUIPER_LAST_STATUS
   now && lived=$((now - began))
+  progress=
+  [ -z "${JKUIPER_SERVED:-}" ] || read -r progress <"$JKUIPER_SERVED"
   ekuiper_lives || break
 
   # Java's own failures to start, and an exception in main, exit with 1; so may a handler, later.
-  if [ "$status" -eq 1 ] && [ "$lived" -lt 5 ] && ! [ -s "${JKUIPER_SERVED:-}" ]; then
+  if [ "$status" -eq 1 ] && [ "$lived" -lt 5 ] && [ -z "$progress" ]; then
+    before=$words
+    [ -z "$listener" ] || hear
+    [ "$words" = "$before" ] || failed_starts=0
     failed_starts=$((failed_starts + 1))
     if [ "$failed_starts" -eq 5 ]; then
-      echo "$name: five starts in a row failed as the lines above say; giving up: mend that and" \
-        "install the plugin again"
+      set -f
+      # shellcheck disable=SC2086 # in one line
+      echo "$name: five starts in a row failed alike; giving up: mend this and install the plugin" \
+        "again:" $words
       exit 1
     fi
   else
     failed_starts=0
   fi
 
-  if [ "$lived" -ge 60 ] || [ -s "${JKUIPER_SERVED:-}" ]; then
+  if [ "$lived" -ge 60 ] || [ "$progress" = served ]; then
     pauses=1
   fi
   echo "$name: the JVM ended with status $status after $lived s; starting it again in ${pauses}00 ms"
   slept=0
   while [ "$slept" -lt "$pauses" ] && ekuiper_lives; do
-    sleep 0.1
-    slept=$((slept + 1))
+    # That of some busybox knows no fractions.
+    if sleep 0.1 2>/dev/null; then
+      slept=$((slept + 1))
+    else
+      sleep 1
+      slept=$((slept + 10))
+    fi
   done
   pauses=$((pauses * 2))
   [ "$pauses" -gt 50 ] && pauses=50

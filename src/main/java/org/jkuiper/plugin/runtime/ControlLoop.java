@@ -31,15 +31,17 @@ final class ControlLoop implements Closeable {
   /**
    * Obeys eKuiper until {@link #close}.
    *
-   * @param beforeDialling called each time: to an eKuiper that has started another process in the
-   *     place of ours our handshake would be the other's, and its commands would come to us
+   * @param mayServe does not return where this process must dial no more: to an eKuiper that has
+   *     started another process in the place of ours our handshake would be the other's, and its
+   *     commands would come to us
    */
-  void run(Runnable beforeDialling) throws InterruptedException {
+  void run(Runnable mayServe) throws InterruptedException {
     boolean first = true;
     while (true) {
       try {
-        beforeDialling.run();
+        mayServe.run();
         socket.connect();
+        mayServe.run(); // that may have taken long
         socket.send(Messages.utf8(Command.HANDSHAKE));
         if (first) {
           // Not before: eKuiper installs us only once it has the handshake, and models take time.

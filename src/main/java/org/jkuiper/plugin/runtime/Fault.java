@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a symbol's own code threw, as people should see it: its message, without our frames. */
 final class Fault {
   /** EX_SOFTWARE of sysexits.h: nothing that java itself exits with. */
-  private static final int FATAL_STATUS = 70;
+  static final int FATAL_STATUS = 70;
 
   private static final int SHOWN_FRAMES = 5;
 
@@ -18,11 +18,18 @@ final class Fault {
   private Fault() {}
 
   /**
-   * Whether the JVM can no longer be trusted: out of memory, or a fault in its native half. A stack
-   * that overflowed is not that.
+   * Whether the JVM can no longer be trusted: out of memory, or a fault in its native half, be it
+   * as a cause. A stack that overflowed is not that.
    */
   static boolean isFatal(Throwable fault) {
-    return fault instanceof VirtualMachineError && !(fault instanceof StackOverflowError);
+    Throwable looked = fault;
+    for (int i = 0; looked != null && i < SHOWN_CAUSES; i++) {
+      if (looked instanceof VirtualMachineError && !(looked instanceof StackOverflowError)) {
+        return true;
+      }
+      looked = cause(looked); // as executors wrap it
+    }
+    return false;
   }
 
   /** Ends the process where the fault {@link #isFatal}: the launcher starts a sound one. */
@@ -57,25 +64,37 @@ final class Fault {
           .append(shown.getClass().getName())
           .append(message == null ? "" : ": " + message)
           .append(frames(shown));
-      shown = shown.getCause();
+      shown = cause(shown);
     }
     return line.toString();
   }
 
-  /** A message is the work of the symbol's own code, and may throw. */
+  /** A message is the work of the symbol's own code, and may throw; as may all else of a fault. */
   private static @Nullable String message(Throwable fault) {
     try {
       return fault.getMessage();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return "a " + fault.getClass().getName() + " whose message cannot be had";
     }
   }
 
+  private static @Nullable Throwable cause(Throwable fault) {
+    try {
+      return fault.getCause();
+    } catch (Throwable e) {
+      return null;
+    }
+  }
+
   private static String frames(Throwable fault) {
-    return Arrays.stream(fault.getStackTrace())
-        .takeWhile(frame -> !frame.getClassName().startsWith(Fault.class.getPackageName() + "."))
-        .limit(SHOWN_FRAMES)
-        .map(frame -> " at " + frame)
-        .collect(Collectors.joining());
+    try {
+      return Arrays.stream(fault.getStackTrace())
+          .takeWhile(frame -> !frame.getClassName().startsWith(Fault.class.getPackageName() + "."))
+          .limit(SHOWN_FRAMES)
+          .map(frame -> " at " + frame)
+          .collect(Collectors.joining());
+    } catch (Throwable e) {
+      return "";
+    }
   }
 }

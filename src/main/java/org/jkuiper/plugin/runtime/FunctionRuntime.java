@@ -43,6 +43,8 @@ final class FunctionRuntime implements SymbolRuntime {
                   Math.min(SpLimits.DEFAULT.maxFrameBytes(), Runtime.getRuntime().maxMemory() / 4))
           .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(1));
 
+  private static final int RESERVE_BYTES = 256 << 10;
+
   private final String symbol;
   private final Supplier<? extends Function> factory;
   private final InFlight.Slot inFlight;
@@ -54,6 +56,9 @@ final class FunctionRuntime implements SymbolRuntime {
   private final CompletableFuture<Function> opened = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean stopping;
+
+  /** Let go at a fault, which may be that memory is out: for the answer that says so. */
+  private byte @Nullable [] reserve = new byte[RESERVE_BYTES];
 
   FunctionRuntime(
       String symbol,
@@ -153,11 +158,14 @@ final class FunctionRuntime implements SymbolRuntime {
             // each repetition of the request.
             Thread.interrupted();
           }
-          socket.send(ByteBuffer.wrap(reply.toByteArray()));
-          inFlight.end();
-          served.tell();
-          if (fault != null) {
-            Fault.endProcessIfFatal(fault, logger);
+          try {
+            socket.send(ByteBuffer.wrap(reply.toByteArray()));
+            inFlight.end();
+            served.tell();
+          } finally {
+            if (fault != null) {
+              Fault.endProcessIfFatal(fault, logger); // also where the connection is lost
+            }
           }
         }
       } catch (IOException | InterruptedException e) {
@@ -197,6 +205,9 @@ final class FunctionRuntime implements SymbolRuntime {
     Throwable fault = null;
     reply.reset();
     try {
+      if (reserve == null) {
+        reserve = new byte[RESERVE_BYTES];
+      }
       FunctionCall call = FunctionCall.parse(request);
       meta = call.meta();
       if (!inFlight.begin(request)) {
@@ -206,6 +217,7 @@ final class FunctionRuntime implements SymbolRuntime {
       call(function, call).writeTo(reply);
     } catch (Throwable thrown) {
       fault = thrown;
+      reserve = null; // first of all: even to load the class Fault takes memory
       reply.reset();
       FunctionReply.error(refusal(meta, fault)).writeTo(reply);
     }

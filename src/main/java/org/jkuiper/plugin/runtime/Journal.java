@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * stopped; a line cut short by a kill is passed over. Not thread-safe.
  */
 final class Journal {
+  /** History up to here is kept: rules that restart for weeks must not fill the memory it is in. */
+  private static final int COMPACT_BYTES = 64 << 10;
+
   private final @Nullable Path file;
   private final System.Logger logger;
   private final List<String> active = new ArrayList<>();
@@ -31,7 +34,9 @@ final class Journal {
     if (file != null) {
       try {
         replay(Files.readString(file));
-        compact(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          compact(channel);
+        }
       } catch (IOException e) {
         logger.log(Level.WARNING, "the journal " + file + " cannot be read: " + e);
       }
@@ -60,8 +65,13 @@ final class Journal {
     if (file == null) {
       return;
     }
-    try {
-      Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long end = channel.size();
+      if (end > COMPACT_BYTES + 2L * lines().limit()) {
+        compact(channel);
+      } else {
+        append(channel, end, StandardCharsets.UTF_8.encode(line + "\n"));
+      }
     } catch (IOException e) {
       logger.log(
           Level.WARNING,
@@ -71,19 +81,31 @@ final class Journal {
     }
   }
 
+  /** A line that has no room is taken back, or the next would be the rest of it. */
+  private static void append(FileChannel channel, long end, ByteBuffer line) throws IOException {
+    try {
+      write(channel.position(end), line);
+    } catch (IOException e) {
+      channel.truncate(end);
+      throw e;
+    }
+  }
+
+  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
   /**
    * Begins anew with what still counts, so that restarts don't pile up history. A kill may come at
    * any moment: the new lines go over the old, and only then is the rest cut off, which says the
    * same once more.
    */
-  private void compact(Path file) throws IOException {
+  private void compact(FileChannel channel) throws IOException {
     ByteBuffer lines = lines();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      while (lines.hasRemaining()) {
-        channel.write(lines);
-      }
-      channel.truncate(lines.limit());
-    }
+    write(channel.position(0), lines);
+    channel.truncate(lines.limit());
   }
 
   private void replay(String log) {

@@ -18,8 +18,13 @@ public final class PluginRuntime implements PluginRunner {
       // The process is ours alone.
       Thread.setDefaultUncaughtExceptionHandler(
           (thread, fault) -> {
-            Fault.endProcessIfFatal(fault, logger);
-            logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
+            try {
+              Fault.endProcessIfFatal(fault, logger);
+              logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
+            } catch (Throwable e) {
+              // Out of memory to the last byte, which it takes to load a class.
+              Runtime.getRuntime().halt(Fault.FATAL_STATUS);
+            }
           });
       new DescriptorCheck(plugin, logger).in(Path.of(""));
     }

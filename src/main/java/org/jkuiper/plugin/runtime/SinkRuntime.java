@@ -148,6 +148,7 @@ final class SinkRuntime implements SymbolRuntime {
     } catch (Throwable e) {
       if (!bound.completeExceptionally(e) && !isStopping()) {
         context.logger().log(Level.ERROR, "the sink has ended, until its rule is started again", e);
+        Fault.endProcessIfFatal(e, context.logger());
       }
     } finally {
       close();
@@ -214,16 +215,14 @@ final class SinkRuntime implements SymbolRuntime {
   /** The next message; null at the timeout, or when the sink is being stopped and all are taken. */
   private byte @Nullable [] receive(PullSocket data, Duration time)
       throws IOException, InterruptedException {
-    if (beginReceive()) {
+    while (beginReceive()) {
       try {
         byte[] message = data.receive(time);
         if (message != null || !isStopping()) {
           return message;
         }
       } catch (InterruptedException e) {
-        if (!isStopping()) {
-          throw e;
-        }
+        // One that is not stop()'s comes from the sink's own code, of another thread: on we go.
       } finally {
         endInterruptible();
       }
@@ -261,10 +260,19 @@ final class SinkRuntime implements SymbolRuntime {
   private void acknowledge(@Nullable Throwable fault) throws IOException, InterruptedException {
     if (ack != null) {
       byte[] answer = fault == null ? SinkAck.ok() : SinkAck.error(Fault.sentence(fault));
-      try {
-        ack.send(ByteBuffer.wrap(answer));
-      } catch (ClosedChannelException e) {
-        if (!isStopping()) {
+      boolean sent = false;
+      while (!sent) {
+        try {
+          ack.send(ByteBuffer.wrap(answer));
+          sent = true;
+        } catch (InterruptedException e) {
+          if (isStopping()) {
+            throw e;
+          }
+        } catch (ClosedChannelException e) {
+          if (isStopping()) {
+            return;
+          }
           throw e;
         }
       }

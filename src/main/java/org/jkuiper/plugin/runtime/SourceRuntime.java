@@ -86,13 +86,25 @@ final class SourceRuntime implements SymbolRuntime {
     }
   }
 
-  private void close() {
+  /** On a thread of its own: a close that blocks must not hold up eKuiper's next commands. */
+  private void close() throws InterruptedException {
     if (closed.compareAndSet(false, true)) {
-      try {
-        source.close();
-      } catch (Throwable e) {
-        logger.log(Level.WARNING, "close", e);
+      Thread closing = new Thread(this::closeSource, "close-" + control.symbolName());
+      closing.setDaemon(true);
+      closing.start();
+      closing.join(STOP_MILLIS);
+      if (closing.isAlive()) {
+        logger.log(Level.WARNING, "close has not returned {0} ms after it was called", STOP_MILLIS);
+        closing.interrupt();
       }
+    }
+  }
+
+  private void closeSource() {
+    try {
+      source.close();
+    } catch (Throwable e) {
+      logger.log(Level.WARNING, "close", e);
     }
   }
 

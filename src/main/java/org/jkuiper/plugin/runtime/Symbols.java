@@ -75,6 +75,7 @@ final class Symbols {
    * growing pauses: nobody else will.
    */
   void resume() throws InterruptedException {
+    served.greeted();
     if (!resumeAll()) {
       Thread retry = new Thread(this::retryResume, "resume");
       retry.setDaemon(true);
@@ -100,16 +101,18 @@ final class Symbols {
     for (Map.Entry<String, Supplier<? extends Function>> function : plugin.functions().entrySet()) {
       try {
         attach(function.getKey(), function.getValue());
-      } catch (StartException | RuntimeException e) {
-        logger.log(Level.ERROR, "cannot attach; trying again: " + e.getMessage());
+      } catch (StartException | RuntimeException | Error e) {
+        logger.log(Level.ERROR, "cannot attach; trying again: " + Fault.sentence(e));
+        Fault.endProcessIfFatal(e, logger);
         all = false;
       }
     }
     for (String arg : journal.active()) {
       try {
         start(Command.start(arg), true);
-      } catch (StartException | MalformedMessageException | RuntimeException e) {
-        logger.log(Level.ERROR, "cannot reopen; trying again: " + e.getMessage());
+      } catch (StartException | MalformedMessageException | RuntimeException | Error e) {
+        logger.log(Level.ERROR, "cannot reopen; trying again: " + Fault.sentence(e));
+        Fault.endProcessIfFatal(e, logger);
         all = false;
       }
     }

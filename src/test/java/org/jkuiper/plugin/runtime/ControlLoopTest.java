@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -192,5 +193,29 @@ class ControlLoopTest {
           };
       assertThrows(IllegalStateException.class, () -> orphan.run(gone));
     }
+  }
+
+  @Test
+  void whoMayNotServeAnyMoreWhenEkuiperListensAtLastSendsNoHandshake() throws Exception {
+    String late = name + "_late";
+    AtomicInteger looks = new AtomicInteger();
+    Runnable goneMeanwhile =
+        () -> {
+          if (looks.getAndIncrement() > 0) {
+            throw new IllegalStateException("the launcher is gone");
+          }
+        };
+    ControlLoop orphan = new ControlLoop(late, symbols, System.getLogger(late));
+    Thread dialling =
+        new Thread(
+            () -> assertThrows(IllegalStateException.class, () -> orphan.run(goneMeanwhile)));
+    dialling.start();
+    Thread.sleep(150);
+    try (orphan;
+        EkuiperChannel successor =
+            new EkuiperChannel(SocketNames.control(late), Duration.ofSeconds(1))) {
+      assertThrows(IOException.class, successor::awaitHandshake);
+    }
+    dialling.join();
   }
 }

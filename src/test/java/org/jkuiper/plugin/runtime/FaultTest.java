@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 class FaultTest {
@@ -51,6 +52,7 @@ class FaultTest {
   void onlyWhatLeavesTheJvmUnsoundIsFatal() {
     assertTrue(Fault.isFatal(new OutOfMemoryError()));
     assertTrue(Fault.isFatal(new InternalError()));
+    assertTrue(Fault.isFatal(new ExecutionException(new OutOfMemoryError())));
     assertFalse(Fault.isFatal(new StackOverflowError()));
     assertFalse(Fault.isFatal(new NoClassDefFoundError()));
     assertFalse(Fault.isFatal(new IllegalStateException()));

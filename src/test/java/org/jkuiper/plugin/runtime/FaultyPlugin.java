@@ -37,6 +37,9 @@ public final class FaultyPlugin {
     if (args[0].startsWith("broken")) {
       throw new IllegalStateException("this one cannot start");
     }
+    if (args[0].startsWith("fickle")) {
+      throw new IllegalStateException("this one cannot start at " + System.nanoTime());
+    }
     Plugin.named(args[0])
         .function(args[0] + "_do", Do::new)
         .source("count", Count::new)
@@ -106,6 +109,7 @@ public final class FaultyPlugin {
   /** Does what its first argument says. */
   private static final class Do implements Function {
     private final List<byte[]> hoard = new ArrayList<>();
+    private Object[] chain = {};
     private int calls;
 
     @Override
@@ -116,7 +120,11 @@ public final class FaultyPlugin {
         case "pid" -> ProcessHandle.current().pid();
         case "throw" -> throw new IllegalStateException("as told");
         case "overflow" -> overflow(1) + 1;
-        case "exhaust" -> exhaust();
+        case "exhaust" -> {
+          Thread.sleep(arguments.intValue(1));
+          yield exhaust();
+        }
+        case "fill" -> fill();
         case "crash" -> {
           crash();
           yield null;
@@ -153,6 +161,13 @@ public final class FaultyPlugin {
     private Object exhaust() {
       while (true) {
         hoard.add(new byte[1 << 20]);
+      }
+    }
+
+    /** To the last byte. */
+    private Object fill() {
+      while (true) {
+        chain = new Object[] {chain};
       }
     }
 
@@ -201,6 +216,9 @@ public final class FaultyPlugin {
 
     @Override
     public void collect(Message message, Context context) throws IOException {
+      if (message.text().equals("exit")) {
+        System.exit(1);
+      }
       Files.writeString(
           file, message.text() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Map;
 import org.jkuiper.protocol.Meta;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
@@ -71,6 +74,50 @@ class JournalTest {
     }
     journal(file);
     assertEquals("+{\"kept\":1}\n", Files.readString(file));
+  }
+
+  @Test
+  void neitherDoesAProcessThatRunsForWeeks() throws Exception {
+    Journal journal = journal(file);
+    journal.started("{\"kept\":1}");
+    for (int i = 0; i < 10_000; i++) {
+      journal.started("{\"rule\":\"" + "r".repeat(100) + i + "\"}");
+      journal.stopped("{\"rule\":\"" + "r".repeat(100) + i + "\"}");
+    }
+    assertTrue(Files.size(file) < 100_000, () -> file.toFile().length() + " bytes");
+    assertEquals(List.of("{\"kept\":1}"), journal(file).active());
+  }
+
+  @Test
+  @EnabledIf("canMount")
+  void aLineThatHasNoRoomDoesNotSpoilTheNext() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assertEquals(0, run("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", disk.toString()));
+    try {
+      Path small = Files.createFile(disk.resolve("journal"));
+      Path filling = Files.write(disk.resolve("filling"), new byte[4096]);
+      Journal journal = journal(small);
+      journal.started("{\"a\":1}");
+      journal.started("{\"b\":\"" + "b".repeat(5_000) + "\"}");
+      Files.delete(filling);
+      journal.started("{\"c\":3}");
+      assertEquals(List.of("{\"a\":1}", "{\"c\":3}"), journal(small).active());
+    } finally {
+      run("umount", "--lazy", disk.toString());
+    }
+    assertTrue(log.toString(StandardCharsets.UTF_8).contains("the journal cannot be written"));
+  }
+
+  static boolean canMount() throws IOException, InterruptedException {
+    return run("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt") == 0;
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.jkuiper.plugin.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.sp.PushSocket;
+import org.jkuiper.sp.SpAddress;
+import org.jkuiper.sp.SpLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +154,29 @@ class LauncherTest {
   }
 
   @Test
+  void afterTheLastByteOfMemoryTheErrorIsAnsweredToo() throws Exception {
+    startPlugin();
+    for (int i = 0; i < 3; i++) {
+      String answer = ask("fill", i);
+      assertNotNull(answer, this::log);
+      FunctionChannel.assertRefused("OutOfMemoryError", answer);
+      FunctionChannel.assertResult("next", ask("echo", "next"));
+    }
+  }
+
+  @Test
+  void afterOutOfMemoryAnotherProcessServesThoughTheErrorCouldNotBeAnswered() throws Exception {
+    startPlugin();
+    ProcessHandle first = jvm();
+    Thread rule = new Thread(() -> assertThrows(IOException.class, () -> ask("exhaust", 500)));
+    rule.start();
+    Thread.sleep(200);
+    function.close();
+    rule.join();
+    within(Duration.ofSeconds(10), () -> !runs(first));
+  }
+
+  @Test
   void aMessageWhoseHandlerExitsIsAnsweredInTheEndHoweverOftenItComes() throws Exception {
     startPlugin();
     for (int i = 0; i < 3; i++) {
@@ -200,12 +227,70 @@ class LauncherTest {
   }
 
   @Test
-  void aJvmThatNeverStartsIsGivenUpAfterFiveAttemptsWithASentence() throws Exception {
+  void aStartThatFailsFiveTimesMoreAlikeIsGivenUpWithASentenceThatSaysWhy() throws Exception {
     Process launcher = start(install("broken"), "{}");
     assertTrue(launcher.waitFor(60, TimeUnit.SECONDS), this::log);
     assertEquals(1, launcher.exitValue());
-    assertEquals(5, log().split("this one cannot start", -1).length - 1, this::log);
-    assertTrue(log().contains("five starts in a row failed"), this::log);
+    assertEquals(6 + 1, count("this one cannot start"), this::log);
+    String sentence = log().lines().reduce((first, second) -> second).orElse("");
+    assertTrue(sentence.contains("five starts in a row failed alike; giving up"), this::log);
+    assertTrue(sentence.contains("this one cannot start"), this::log);
+  }
+
+  @Test
+  void aStartThatFailsForAnotherReasonEachTimeIsNotGivenUp() throws Exception {
+    Process launcher = start(install("fickle"), "{}");
+    within(Duration.ofSeconds(60), () -> count("this one cannot start at") == 7);
+    assertTrue(launcher.isAlive(), this::log);
+    within(Duration.ofSeconds(5), () -> count("starting it again in 5000 ms") == 1);
+  }
+
+  @Test
+  void aHandlerThatExitsAsAFailingStartDoesIsNoReasonToGiveUp() throws Exception {
+    Process launcher = startPlugin();
+    Path socket = startSink();
+    SpAddress sink = SpAddress.parse("ipc://" + socket);
+    SpLimits often = SpLimits.DEFAULT.withBackoff(Duration.ofMillis(10), Duration.ofMillis(50));
+    for (int ends = 1; ends <= 6; ends++) {
+      int expected = ends;
+      try (PushSocket ekuiper = PushSocket.dial(sink, often)) {
+        ekuiper.send(Messages.utf8("exit"));
+        within(Duration.ofSeconds(10), () -> count("the JVM ended with status 1") == expected);
+      }
+    }
+    assertTrue(launcher.isAlive(), this::log);
+    FunctionChannel.assertResult("next", ask("echo", "next"));
+  }
+
+  @Test
+  void withoutAPlaceForTheJournalItServesAndSaysWhatItNeeds() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path mktemp = Files.writeString(bin.resolve("mktemp"), "#!/bin/sh\nexit 1\n");
+    mktemp.toFile().setExecutable(true);
+    start("sh", "-c", "PATH=" + bin + ":$PATH; exec " + install(name) + " '{}'");
+    control.awaitHandshake();
+    FunctionChannel.assertResult("next", ask("echo", "next"));
+    assertTrue(log().contains("no room for a folder in /dev/shm"), this::log);
+  }
+
+  /** As that of a busybox that was built without them. */
+  @Test
+  void aSleepThatKnowsNoFractionsStillMakesAPause() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path sleep =
+        Files.writeString(
+            bin.resolve("sleep"),
+            "#!/bin/sh\ncase $1 in *.*) echo invalid number >&2; exit 1;; esac\nexec /bin/sleep $1\n");
+    sleep.toFile().setExecutable(true);
+    long begin = System.nanoTime();
+    Process launcher =
+        start("sh", "-c", "PATH=" + bin + ":$PATH; exec " + install("broken") + " '{}'");
+    assertTrue(launcher.waitFor(60, TimeUnit.SECONDS), this::log);
+    assertTrue(System.nanoTime() - begin > 4 * 1_000_000_000L, this::log);
+  }
+
+  private int count(String text) {
+    return log().split(text, -1).length - 1;
   }
 
   /** Returns the file of its socket. */

@@ -98,6 +98,36 @@ class MisbehavingFunctionTest extends FunctionChannel {
   }
 
   @Test
+  void aFaultThatCannotEvenBeLookedAtIsAnErrorAnswer() throws Exception {
+    class Hostile extends RuntimeException {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public String getMessage() {
+        throw new StackOverflowError();
+      }
+
+      @Override
+      public synchronized Throwable getCause() {
+        throw new IllegalStateException("no cause");
+      }
+
+      @Override
+      public StackTraceElement[] getStackTrace() {
+        throw new IllegalStateException("no frames");
+      }
+    }
+    EkuiperChannel ekuiper =
+        serve(
+            exec(
+                (arguments, context) -> {
+                  throw new Hostile();
+                }));
+    assertRefused("whose message cannot be had", ekuiper.request(call()));
+    assertRefused("whose message cannot be had", ekuiper.request(call()));
+  }
+
+  @Test
   void aResultThatJsonCannotCarryIsAnErrorAnswer() throws Exception {
     List<Object> circle = new ArrayList<>();
     circle.add(circle);

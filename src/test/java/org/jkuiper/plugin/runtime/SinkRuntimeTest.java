@@ -287,6 +287,37 @@ class SinkRuntimeTest {
     }
   }
 
+  /** Of a timer of its own, say, that was to end a collect and came too late. */
+  @Test
+  void anInterruptFromAnotherThreadBetweenTwoMessagesEndsNothing() throws Exception {
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    Recording sink =
+        new Recording() {
+          @Override
+          public void collect(Message message, Context context) throws Exception {
+            super.collect(message, context);
+            threads.add(Thread.currentThread());
+          }
+        };
+    try (Bench bench = bench(sink);
+        PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
+        PushSocket ekuiper = ekuiper(bench)) {
+      bench.start("sink", "file", Map.of("requireAck", true));
+      sink.expect("configure");
+      sink.expect("open");
+      for (String text : new String[] {"a", "b", "c"}) {
+        send(ekuiper, text);
+        sink.expect(text);
+        assertNotNull(acks.receive(SOON), bench::log);
+        Thread.sleep(50);
+        threads.take().interrupt();
+        Thread.sleep(50);
+      }
+      bench.stop("sink", "file", Map.of());
+      sink.expect("close");
+    }
+  }
+
   @Test
   void aStartThatFailsLeavesNoSocketAndCanBeRepeated() throws Exception {
     Recording sink =

@@ -220,6 +220,32 @@ class SourceRuntimeTest {
   }
 
   @Test
+  void aCloseThatNeverReturnsHoldsAStopForABoundedTime() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Recording stuck =
+        new Recording() {
+          @Override
+          public void close() {
+            super.close();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              return;
+            }
+          }
+        };
+    try (Bench bench = bench(stuck)) {
+      bench.start("source", "numbers", Map.of());
+      long begin = System.nanoTime();
+      bench.stop("source", "numbers", Map.of());
+      assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5));
+      assertEquals(1, stuck.closes.get());
+      assertTrue(bench.log().contains("close has not returned 3,000 ms"), bench.log());
+      release.countDown();
+    }
+  }
+
+  @Test
   void aConfigureThatThrowsRefusesTheStartWithItsMessage() {
     Source refusing =
         new Source() {
