@@ -1,7 +1,10 @@
 package org.jkuiper.plugin.runtime;
 
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +22,21 @@ final class Fault {
 
   /**
    * Whether the JVM can no longer be trusted: out of memory, or a fault in its native half, be it
-   * as a cause. A stack that overflowed is not that.
+   * as another thread or a reflective call hands it on. A stack that overflowed is not that, nor
+   * what code has caught and made an exception of its own of.
    */
   static boolean isFatal(Throwable fault) {
-    Throwable looked = fault;
-    for (int i = 0; looked != null && i < SHOWN_CAUSES; i++) {
-      if (looked instanceof VirtualMachineError && !(looked instanceof StackOverflowError)) {
-        return true;
-      }
-      looked = cause(looked); // as executors wrap it
+    Throwable thrown = fault;
+    for (int i = 0; i < SHOWN_CAUSES && isHandedOn(thrown); i++) {
+      thrown = cause(thrown);
     }
-    return false;
+    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+  }
+
+  private static boolean isHandedOn(@Nullable Throwable fault) {
+    return fault instanceof ExecutionException
+        || fault instanceof CompletionException
+        || fault instanceof InvocationTargetException;
   }
 
   /** Ends the process where the fault {@link #isFatal}: the launcher starts a sound one. */

@@ -53,6 +53,9 @@ class FaultTest {
     assertTrue(Fault.isFatal(new OutOfMemoryError()));
     assertTrue(Fault.isFatal(new InternalError()));
     assertTrue(Fault.isFatal(new ExecutionException(new OutOfMemoryError())));
+    assertFalse(
+        Fault.isFatal(new IOException("no memory for that", new OutOfMemoryError())),
+        "who makes an error of its own of it has caught it");
     assertFalse(Fault.isFatal(new StackOverflowError()));
     assertFalse(Fault.isFatal(new NoClassDefFoundError()));
     assertFalse(Fault.isFatal(new IllegalStateException()));
