@@ -7,7 +7,11 @@ cd "$(dirname "$0")"
 # shellcheck source=src/main/zip/java.sh
 . ./java.sh
 find_java
-require_java_17
+if [ "${1:-}" = later ]; then
+  java_version=$2
+else
+  require_java_17
+fi
 
 case "$(uname -s) $(uname -m)" in
   "Linux x86_64") machine=linux-x86_64 ;;
@@ -44,12 +48,23 @@ archive=
 native_access=
 [ "$java_version" -lt 24 ] || native_access=--enable-native-access=ALL-UNNAMED
 
+# Runs a part of the work. Where the launcher ends meanwhile we get SIGTERM, and the part is ended with
+# us: by itself a JVM of the lowest priority would take its time on a busy machine.
+child=
+run() {
+  "$@" &
+  child=$!
+  wait "$child"
+}
+trap 'kill -9 $child 2>/dev/null || true; wait; rm -f ./*.$$ /tmp/*-rehearsal-"$child".ipc; exit 143' TERM
+
 # Where eKuiper listens on the function's channel, a rule waits for us, and no message longer than
-# recvTimeout: what can wait is done by the launcher, which calls this again with "later".
+# recvTimeout: what can wait is done by the launcher, which calls this again with "later" and
+# the version.
 if [ "${1:-}" != later ]; then
   rm -f classes.*
   if [ -S /tmp/func_labelImage.ipc ]; then
-    write_prepared later
+    write_prepared "$java_version"
     echo "pyai runs on Java $java_version at $JAVA; it makes its class archive later: a rule waits"
     exit
   fi
@@ -60,10 +75,8 @@ else
   { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || true
   # The rule's messages that have waited come first.
   waited=0
-  while [ "$waited" -lt 20 ]; do
-    # Briefly: setpriv does not see a parent that is gone before it has begun.
-    # shellcheck disable=SC2086 # with_launcher is words
-    ${with_launcher:-} sleep 0.5
+  while [ "$waited" -lt 10 ]; do
+    run sleep 1
     kill -0 "$PPID" 2>/dev/null || exit
     waited=$((waited + 1))
   done
@@ -71,19 +84,20 @@ fi
 
 # The plugin labels a picture here and now, so that the JVM can write down what that takes: its next
 # starts then take half as long, and hold 3 MB less. Where it cannot, they take as long as they take.
+export JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1
 rehearse() {
-  JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1 \
-    "$JAVA" $native_access "$@" @plugin.args rehearse rehearsal.jpg
+  # shellcheck disable=SC2086 # a word or none
+  run "$JAVA" $native_access "$@" @plugin.args rehearse rehearsal.jpg
 }
-# shellcheck disable=SC2086 # with_launcher is words
+# shellcheck disable=SC2086 # a word or none
 if [ "$java_version" -ge 25 ]; then
   rehearse -XX:AOTMode=record -XX:AOTConfiguration=classes.list.$$ &&
-    ${with_launcher:-} "$JAVA" $native_access -XX:AOTMode=create -XX:AOTConfiguration=classes.list.$$ \
+    run "$JAVA" $native_access -XX:AOTMode=create -XX:AOTConfiguration=classes.list.$$ \
       -XX:AOTCache=classes.new.$$ @plugin.args &&
     mv classes.new.$$ classes.aot && archive=-XX:AOTCache=classes.aot
 else
   rehearse -XX:DumpLoadedClassList=classes.list.$$ &&
-    ${with_launcher:-} "$JAVA" -Xshare:dump -XX:SharedClassListFile=classes.list.$$ \
+    run "$JAVA" -Xshare:dump -XX:SharedClassListFile=classes.list.$$ \
       -XX:SharedArchiveFile=classes.new.$$ @plugin.args &&
     mv classes.new.$$ classes.jsa && archive=-XX:SharedArchiveFile=classes.jsa
 fi >/dev/null 2>&1 || true

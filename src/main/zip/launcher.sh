@@ -17,7 +17,7 @@ prepared() {
 }
 prepared
 # shellcheck disable=SC2086 # with_launcher is words
-[ -z "$later" ] || $with_launcher nice -n 19 sh ./install.sh later &
+[ -z "$later" ] || $with_launcher nice -n 19 sh ./install.sh later "$later" &
 
 # Whether eKuiper is still our parent: it may die without a word, and a successor starts us anew.
 ekuiper_lives() {
