@@ -1,14 +1,12 @@
 package org.jkuiper.image;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
+import org.jkuiper.OtherJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,20 +29,7 @@ class NoAwtTest {
 
   @Test
   void theUsualFormatsLoadNoAwt() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xlog:class+load:stdout",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Decode.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    List<String> lines;
-    try (InputStream out = process.getInputStream()) {
-      lines = new String(out.readAllBytes(), UTF_8).lines().toList();
-    }
-    assertEquals(0, process.waitFor());
+    List<String> lines = OtherJvm.output(Decode.class, "-Xlog:class+load:stdout").lines().toList();
     assertTrue(lines.contains("decoded"));
     assertEquals(
         List.of(),

@@ -258,23 +258,23 @@ final class SinkRuntime implements SymbolRuntime {
   }
 
   private void acknowledge(@Nullable Throwable fault) throws IOException, InterruptedException {
-    if (ack != null) {
-      byte[] answer = fault == null ? SinkAck.ok() : SinkAck.error(Fault.sentence(fault));
-      boolean sent = false;
-      while (!sent) {
-        try {
-          ack.send(ByteBuffer.wrap(answer));
-          sent = true;
-        } catch (InterruptedException e) {
-          if (isStopping()) {
-            throw e;
-          }
-        } catch (ClosedChannelException e) {
-          if (isStopping()) {
-            return;
-          }
+    if (ack == null) {
+      return;
+    }
+    byte[] answer = fault == null ? SinkAck.ok() : SinkAck.error(Fault.sentence(fault));
+    while (true) {
+      try {
+        ack.send(ByteBuffer.wrap(answer));
+        return;
+      } catch (InterruptedException e) {
+        if (isStopping()) {
           throw e;
+        } // else of the sink's own code, as in receive
+      } catch (ClosedChannelException e) {
+        if (isStopping()) {
+          return;
         }
+        throw e;
       }
     }
   }

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jkuiper.TmpFs;
 import org.jkuiper.protocol.Meta;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,35 +88,19 @@ class JournalTest {
   }
 
   @Test
-  @EnabledIf("canMount")
+  @EnabledIf("org.jkuiper.TmpFs#canMount")
   void aLineThatHasNoRoomDoesNotSpoilTheNext() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    assertEquals(0, run("mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", disk.toString()));
-    try {
-      Path small = Files.createFile(disk.resolve("journal"));
-      Path filling = Files.write(disk.resolve("filling"), new byte[4096]);
+    try (TmpFs disk = TmpFs.mount("8k", folder.resolve("disk"))) {
+      Path small = Files.createFile(disk.path().resolve("journal"));
+      Path filling = Files.write(disk.path().resolve("filling"), new byte[4096]);
       Journal journal = journal(small);
       journal.started("{\"a\":1}");
       journal.started("{\"b\":\"" + "b".repeat(5_000) + "\"}");
       Files.delete(filling);
       journal.started("{\"c\":3}");
       assertEquals(List.of("{\"a\":1}", "{\"c\":3}"), journal(small).active());
-    } finally {
-      run("umount", "--lazy", disk.toString());
     }
     assertTrue(log.toString(StandardCharsets.UTF_8).contains("the journal cannot be written"));
-  }
-
-  static boolean canMount() throws IOException, InterruptedException {
-    return run("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt") == 0;
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(Redirect.DISCARD)
-        .start()
-        .waitFor();
   }
 
   @Test
