@@ -29,22 +29,26 @@ ekuiper_lives() {
   done <"/proc/$$/status"
 }
 
-# Opens descriptors 3 to 5 on new files that lose their names once the JVM is started: they live as
-# long as this script and leave nothing behind, and the JVM reaches each as /proc/self/fd/N. Memory
+# Sets nursery to a new folder in which the function $1 can open its files, or to nothing. Memory
 # first: a disk may be full.
 nursery=
-open_nameless() {
+in_nursery() {
   for folder in /dev/shm . "${TMPDIR:-/tmp}"; do
     nursery=$(mktemp -d "$folder/.$name.XXXXXX") || continue
-    command exec 3<>"$nursery/3" && command exec 4<>"$nursery/4" && command exec 5<>"$nursery/5" &&
-      return 0
+    "$1" && return 0
     rm -rf "$nursery"
   done
   nursery=
   return 1
 }
 
-if open_nameless 2>/dev/null; then
+# Descriptors 3 to 5, on files that lose their names once the JVM is started: they live as long as
+# this script and leave nothing behind, and the JVM reaches each as /proc/self/fd/N.
+open_nameless() {
+  command exec 3<>"$nursery/3" && command exec 4<>"$nursery/4" && command exec 5<>"$nursery/5"
+}
+
+if in_nursery open_nameless 2>/dev/null; then
   export JKUIPER_JOURNAL=/proc/self/fd/3
   # How far the JVM has come: "greeted" eKuiper, "served" a message. It tells a crash from a failing
   # start.
@@ -80,17 +84,12 @@ start() {
 
 # After a failed start: a pipe for what the next one says, and descriptor 6 for the first of it.
 open_pipe() {
-  for folder in /dev/shm . "${TMPDIR:-/tmp}"; do
-    pipe=$(mktemp -d "$folder/.$name.XXXXXX") || continue
-    mkfifo "$pipe/pipe" && command exec 6<>"$pipe/words" && return 0
-    rm -rf "$pipe"
-  done
-  return 1
+  mkfifo "$nursery/pipe" && command exec 6<>"$nursery/words"
 }
 
 # Passes on what comes through the pipe; keeps five lines, without the time that may begin them.
 listen() {
-  rm -rf "$pipe"
+  rm -rf "$nursery"
   heard=0
   while IFS= read -r line; do
     printf '%s\n' "$line"
@@ -99,12 +98,22 @@ listen() {
   done
 }
 
+# Sets slept to how many tenths of a second have gone by: one, or ten where the sleep of some busybox
+# knows no fractions.
+nap() {
+  if sleep 0.1 2>/dev/null; then
+    slept=$((slept + 1))
+  else
+    sleep 1
+    slept=$((slept + 10))
+  fi
+}
+
 # Sets words to what the start has said. One that left a process behind may have left the pipe open.
 hear() {
-  patience=10
-  while [ "$patience" -gt 0 ] && kill -0 "$listener" 2>/dev/null; do
-    sleep 0.1 2>/dev/null || sleep 1
-    patience=$((patience - 1))
+  slept=0
+  while [ "$slept" -lt 10 ] && kill -0 "$listener" 2>/dev/null; do
+    nap
   done
   words=$(cat /proc/self/fd/6)
 }
@@ -120,15 +129,16 @@ while ekuiper_lives; do
   [ -n "${JKUIPER_SERVED:-}" ] && : >"$JKUIPER_SERVED"
   now && began=$now
   listener=
-  if [ "$failed_starts" -gt 0 ] && open_pipe 2>/dev/null; then
-    listen <"$pipe/pipe" &
+  if [ "$failed_starts" -gt 0 ] && in_nursery open_pipe 2>/dev/null; then
+    listen <"$nursery/pipe" &
     listener=$!
-    start "$@" >"$pipe/pipe" 2>&1 &
+    start "$@" >"$nursery/pipe" 2>&1 &
   else
     start "$@" &
   fi
   child=$!
-  [ -z "$nursery" ] || rm -rf "$nursery"
+  # listen does it itself, once both ends of the pipe are open.
+  [ -z "$nursery" ] || [ -n "$listener" ] || rm -rf "$nursery"
   nursery=
   wait "$child"
   status=$?
@@ -163,13 +173,7 @@ while ekuiper_lives; do
   echo "$name: the JVM ended with status $status after $lived s; starting it again in ${pauses}00 ms"
   slept=0
   while [ "$slept" -lt "$pauses" ] && ekuiper_lives; do
-    # That of some busybox knows no fractions.
-    if sleep 0.1 2>/dev/null; then
-      slept=$((slept + 1))
-    else
-      sleep 1
-      slept=$((slept + 10))
-    fi
+    nap
   done
   pauses=$((pauses * 2))
   [ "$pauses" -gt 50 ] && pauses=50
