@@ -26,17 +26,18 @@ class RoomsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "text, , ",
     "sp, , jdk.net",
-    "plugin, , ",
-    "protocol, plugin, com.fasterxml.jackson.core..",
+    "plugin, text, ",
+    "protocol, text plugin, com.fasterxml.jackson.core..",
     "plugin.runtime, sp plugin protocol, ",
-    "host, sp plugin protocol plugin.runtime, org.apache.commons.compress..",
+    "host, text sp plugin protocol plugin.runtime, org.apache.commons.compress..",
     "testkit, sp plugin protocol plugin.runtime host, org.junit..",
-    "cli, sp plugin protocol plugin.runtime host testkit,"
+    "cli, text sp plugin protocol plugin.runtime host testkit,"
         + " picocli.. org.apache.commons.compress..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
-    "label, plugin protocol plugin.runtime tflite image,"
+    "label, text plugin protocol plugin.runtime tflite image,"
         + " org.apache.commons.compress.. org.bytedeco.javacpp.."
   })
   void aRoomKnowsOnlyThoseNamedHere(
