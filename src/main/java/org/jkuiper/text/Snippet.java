@@ -5,7 +5,8 @@ package org.jkuiper.text;
  * its beginning or at its end, and the rest would bury the sentence.
  */
 public final class Snippet {
-  private static final int MOST_CHARACTERS = 80;
+  /** What is no longer than this is shown whole. */
+  public static final int MOST_CHARACTERS = 80;
 
   /** Shown of the end of a longer one: the name of a file stands there. */
   private static final int END_CHARACTERS = 24;
