@@ -50,7 +50,7 @@ class TutorialIT {
   @CsvSource({
     "cat.jpg, 286:Egyptian cat",
     "coffee.jpg, 968:espresso",
-    "rocket.jpg, 658:missile",
+    "shuttle.jpg, 813:space shuttle",
     "photographer.png, 873:tripod"
   })
   void theSamplesGetTheirLabels(String sample, String label) throws Exception {
