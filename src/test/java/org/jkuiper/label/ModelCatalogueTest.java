@@ -172,7 +172,8 @@ class ModelCatalogueTest {
     assertEquals(7, names.size());
     for (String name : names) {
       assertEquals("Apache-2.0", committed.getProperty(name + ".licence"));
-      assertTrue(committed.getProperty(name + ".input").matches("\\d+ \\d+ (uint8|int8|float32)"), name);
+      assertTrue(
+          committed.getProperty(name + ".input").matches("\\d+ \\d+ (uint8|int8|float32)"), name);
       String labels = committed.getProperty(name + ".labels");
       assertTrue(labels.equals("own") || Files.exists(Path.of("models", labels)), name);
       String sha256 = committed.getProperty(name + ".sha256", "0".repeat(64));
