@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jkuiper.NeedsShared;
 import org.jkuiper.protocol.Json;
 import org.jkuiper.tflite.Reference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * them with the same model.
  */
 @Timeout(180)
-@EnabledIf("org.jkuiper.e2e.Pictures#areShared")
+@NeedsShared
 class PhotographsIT {
   /** Longer than the plugin goes without a look at its folder. */
   private static final long LOOKED_MILLIS = 1200;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jkuiper.NeedsShared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +28,7 @@ class ReferenceTest {
   }
 
   @ParameterizedTest
-  @EnabledIf("org.jkuiper.tflite.Reference#isSharedPresent")
+  @NeedsShared
   @CsvSource({
     "mobilenet_v2_1.0_224_quant, 224, 0.025, false",
     "mobilenet_v1_0.75_192_quant, 192, 0.00391, true",
