@@ -48,11 +48,11 @@ final class FunctionRuntime implements SymbolRuntime {
   private final String symbol;
   private final Supplier<? extends Function> factory;
   private final InFlight.Slot inFlight;
-  private final Served served;
+  private final Progress progress;
   private final EventLog log;
   private final System.Logger logger;
   private final ReqSocket socket;
-  private final States states;
+  private final CallerStates states;
   private final CompletableFuture<Function> opened = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean stopping;
@@ -64,26 +64,26 @@ final class FunctionRuntime implements SymbolRuntime {
       String symbol,
       Supplier<? extends Function> factory,
       InFlight.Slot inFlight,
-      Served served,
+      Progress progress,
       EventLog log) {
-    this(symbol, factory, inFlight, served, log, LIMITS);
+    this(symbol, factory, inFlight, progress, log, LIMITS);
   }
 
   FunctionRuntime(
       String symbol,
       Supplier<? extends Function> factory,
       InFlight.Slot inFlight,
-      Served served,
+      Progress progress,
       EventLog log,
       SpLimits limits) {
     this.symbol = symbol;
     this.factory = factory;
     this.inFlight = inFlight;
-    this.served = served;
+    this.progress = progress;
     this.log = log;
     this.logger = log.logger(symbol, Meta.NONE);
     this.socket = new ReqSocket(SpAddress.parse(SocketNames.function(symbol)), limits);
-    this.states = new States(logger);
+    this.states = new CallerStates(logger);
     this.thread = new Thread(this::run, "function-" + symbol);
     this.thread.setDaemon(true);
   }
@@ -161,7 +161,7 @@ final class FunctionRuntime implements SymbolRuntime {
           try {
             socket.send(ByteBuffer.wrap(reply.toByteArray()));
             inFlight.end();
-            served.tell();
+            progress.served();
           } finally {
             if (fault != null) {
               Fault.endProcessIfFatal(fault, logger); // also where the connection is lost

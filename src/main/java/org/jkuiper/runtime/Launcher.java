@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param ekuiperPid the process id of eKuiper, which must stay the launcher's parent
  * @param journal for {@link Journal}
  * @param inFlight for {@link InFlight}
- * @param served for {@link Served}: the launcher takes the death of a JVM that has greeted eKuiper
- *     for an accident, and where it has served a message it starts the next one at once
+ * @param progress for {@link Progress}: the launcher takes the death of a JVM that has greeted
+ *     eKuiper for an accident, and where it has served a message it starts the next one at once
  * @param lastStatus how the JVM before this one ended, as a shell counts: 128 and the signal's
  *     number
  */
@@ -23,7 +23,7 @@ record Launcher(
     Optional<Long> ekuiperPid,
     Optional<Path> journal,
     Optional<Path> inFlight,
-    Optional<Path> served,
+    Optional<Path> progress,
     Optional<Integer> lastStatus) {
 
   static Launcher from(Map<String, String> environment) {

@@ -54,7 +54,7 @@ final class SinkRuntime implements SymbolRuntime {
 
   private final Sink sink;
   private final Control control;
-  private final Served served;
+  private final Progress progress;
   private final SymbolContext context;
   private final @Nullable PushSocket ack;
 
@@ -83,12 +83,12 @@ final class SinkRuntime implements SymbolRuntime {
       Control control,
       boolean reopened,
       InFlight inFlight,
-      Served served,
+      Progress progress,
       System.Logger logger) {
     this.sink = sink;
     this.control = control;
     this.reopened = reopened;
-    this.served = served;
+    this.progress = progress;
     this.context = new SymbolContext(control.meta(), logger);
     this.ack =
         control.requiresAck()
@@ -176,7 +176,7 @@ final class SinkRuntime implements SymbolRuntime {
     byte[] message = doubtful ? firstOfReopened(data) : receive(data, FOR_EVER);
     while (message != null) {
       Throwable fault = collect(message);
-      served.tell();
+      progress.served();
       // eKuiper sends nothing before the ack: if it does, it took the one sent in doubt for this.
       message = doubtful ? receive(data, GRACE) : null;
       if (message == null) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceRuntime implements SymbolRuntime {
   private final Source source;
   private final Control control;
-  private final Served served;
+  private final Progress progress;
   private final System.Logger logger;
   private final PushSocket socket;
   private final CompletableFuture<Void> configured = new CompletableFuture<>();
@@ -32,10 +32,10 @@ final class SourceRuntime implements SymbolRuntime {
   private final Thread thread;
   private volatile boolean stopping;
 
-  SourceRuntime(Source source, Control control, Served served, System.Logger logger) {
+  SourceRuntime(Source source, Control control, Progress progress, System.Logger logger) {
     this.source = source;
     this.control = control;
-    this.served = served;
+    this.progress = progress;
     this.logger = logger;
     this.socket =
         PushSocket.dial(SpAddress.parse(SocketNames.data(control.meta())), SpLimits.DEFAULT);
@@ -108,7 +108,7 @@ final class SourceRuntime implements SymbolRuntime {
     }
   }
 
-  private final class Emitter implements Placed, SourceContext {
+  private final class Emitter implements MetaContext, SourceContext {
     @Override
     public void emit(
         Map<String, ? extends @Nullable Object> message,
@@ -117,7 +117,7 @@ final class SourceRuntime implements SymbolRuntime {
       ByteBuffer json = ByteBuffer.wrap(new SourceMessage(message, meta).toJson());
       try {
         socket.send(json);
-        served.tell();
+        progress.served();
       } catch (IOException e) {
         if (stopping) {
           throw new InterruptedException("the source is being stopped");

@@ -52,7 +52,7 @@ final class Symbols {
   private final System.Logger logger;
   private final Journal journal;
   private final InFlight inFlight;
-  private final Served served;
+  private final Progress progress;
 
   /** Those too that are being started: what has opened half must close at the end as well. */
   private final Map<Key, Running> running = new ConcurrentHashMap<>();
@@ -65,7 +65,7 @@ final class Symbols {
     this.logger = log.logger("", Meta.NONE);
     this.journal = new Journal(launcher, logger);
     this.inFlight = new InFlight(launcher, logger);
-    this.served = new Served(launcher);
+    this.progress = new Progress(launcher);
   }
 
   /**
@@ -75,7 +75,7 @@ final class Symbols {
    * growing pauses: nobody else will.
    */
   void resume() throws InterruptedException {
-    served.greeted();
+    progress.greeted();
     if (!resumeAll()) {
       Thread retry = new Thread(this::retryResume, "resume");
       retry.setDaemon(true);
@@ -222,18 +222,18 @@ final class Symbols {
       case FUNCTION -> function(symbol, known("function", symbol, plugin.functions()));
       case SOURCE -> {
         Source source = make("source", symbol, known("source", symbol, plugin.sources()));
-        yield new SourceRuntime(source, control, served, log.logger(symbol, control.meta()));
+        yield new SourceRuntime(source, control, progress, log.logger(symbol, control.meta()));
       }
       case SINK -> {
         Sink sink = make("sink", symbol, known("sink", symbol, plugin.sinks()));
         yield new SinkRuntime(
-            sink, control, again, inFlight, served, log.logger(symbol, control.meta()));
+            sink, control, again, inFlight, progress, log.logger(symbol, control.meta()));
       }
     };
   }
 
   private FunctionRuntime function(String symbol, Supplier<? extends Function> factory) {
-    return new FunctionRuntime(symbol, factory, inFlight.slot("function " + symbol), served, log);
+    return new FunctionRuntime(symbol, factory, inFlight.slot("function " + symbol), progress, log);
   }
 
   private <T> Supplier<? extends T> known(

@@ -67,7 +67,7 @@ abstract class FunctionChannel {
     EventLog events = new EventLog("test", new PrintStream(log, true, StandardCharsets.UTF_8));
     InFlight inFlight = new InFlight(NO_LAUNCHER, events.logger("", Meta.NONE));
     return new FunctionRuntime(
-        symbol, () -> function, inFlight.slot(symbol), new Served(NO_LAUNCHER), events, limits);
+        symbol, () -> function, inFlight.slot(symbol), new Progress(NO_LAUNCHER), events, limits);
   }
 
   EkuiperChannel serve(Function function) throws Exception {

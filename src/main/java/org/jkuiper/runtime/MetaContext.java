@@ -3,8 +3,10 @@ package org.jkuiper.runtime;
 import org.jkuiper.plugin.Context;
 import org.jkuiper.protocol.Meta;
 
-/** A context whose place is that of eKuiper's message. */
-interface Placed extends Context {
+/**
+ * A context that reads its rule, operator and instance from the {@link Meta} of eKuiper's message.
+ */
+interface MetaContext extends Context {
   Meta meta();
 
   @Override

@@ -8,10 +8,11 @@ import java.util.function.Supplier;
 import org.jkuiper.protocol.Meta;
 
 /**
- * What a function remembers of each place that calls it. eKuiper never says that a rule is gone, so
- * the place that has gone longest without a call makes way. For the function's thread alone.
+ * The states of one function: one object for each place in a rule that calls it. eKuiper never says
+ * that a rule is gone, so above {@link #MAX_PLACES} the state of the place that has gone longest
+ * without a call is dropped. Used by the function's thread alone.
  */
-final class States implements AutoCloseable {
+final class CallerStates implements AutoCloseable {
   static final int MAX_PLACES = 1_000;
 
   private record Place(Meta meta, int funcId) {}
@@ -21,7 +22,7 @@ final class States implements AutoCloseable {
   /** In order of access, the longest unused first. */
   private final Map<Place, Object> states = new LinkedHashMap<>(16, 0.75f, true);
 
-  States(System.Logger logger) {
+  CallerStates(System.Logger logger) {
     this.logger = logger;
   }
 

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jkuiper.protocol.Meta;
 import org.junit.jupiter.api.Test;
 
-class StatesTest {
-  private final States states =
-      new States(
+class CallerStatesTest {
+  private final CallerStates states =
+      new CallerStates(
           new EventLog("bench", new PrintStream(PrintStream.nullOutputStream()))
               .logger("f", Meta.NONE));
 
@@ -32,7 +32,7 @@ class StatesTest {
 
   @Test
   void thePlaceLongestWithoutACallMakesWay() {
-    for (int rule = 0; rule < States.MAX_PLACES; rule++) {
+    for (int rule = 0; rule < CallerStates.MAX_PLACES; rule++) {
       assertEquals(1, count("rule " + rule, 0));
     }
     assertEquals(2, count("rule 0", 0));
@@ -44,14 +44,14 @@ class StatesTest {
   @Test
   void aStateThatCanBeClosedIs() throws Exception {
     List<String> closed = new ArrayList<>();
-    for (int rule = 0; rule <= States.MAX_PLACES; rule++) {
+    for (int rule = 0; rule <= CallerStates.MAX_PLACES; rule++) {
       String name = "rule " + rule;
       AutoCloseable state = states.of(new Meta(name, "op", 0), 0, () -> () -> closed.add(name));
       assertTrue(closed.size() <= 1, state::toString);
     }
     assertEquals(List.of("rule 0"), closed);
     states.close();
-    assertEquals(States.MAX_PLACES + 1, closed.size());
+    assertEquals(CallerStates.MAX_PLACES + 1, closed.size());
   }
 
   @Test

@@ -8,34 +8,34 @@ import java.nio.file.StandardOpenOption;
  * Tells the launcher how far this JVM has come: that it has greeted eKuiper, so that its end is no
  * failing start, and that it has served a message. Thread-safe.
  */
-final class Served {
+final class Progress {
   private final Launcher launcher;
-  private volatile boolean told;
+  private volatile boolean served;
 
-  Served(Launcher launcher) {
+  Progress(Launcher launcher) {
     this.launcher = launcher;
   }
 
-  /** Before the first message. */
+  /** This JVM has sent its handshake to eKuiper: called once, before the first message. */
   void greeted() {
     write("greeted\n");
   }
 
-  /** Once is enough. */
-  void tell() {
-    if (!told) {
-      told = true;
+  /** A message was served. The launcher is told of the first one only. */
+  void served() {
+    if (!served) {
+      served = true;
       write("served\n");
     }
   }
 
-  private void write(String progress) {
+  private void write(String state) {
     launcher
-        .served()
+        .progress()
         .ifPresent(
             file -> {
               try {
-                Files.writeString(file, progress, StandardOpenOption.WRITE);
+                Files.writeString(file, state, StandardOpenOption.WRITE);
               } catch (IOException e) {
                 // The launcher then waits longer than it needs to before the next start, or may
                 // take this one for a start that failed.
