@@ -2,6 +2,7 @@ package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,9 @@ public record Command(Verb verb, Control control, String arg) {
         switch (String.valueOf(object.get("cmd"))) {
           case "start" -> Verb.START;
           case "stop" -> Verb.STOP;
-          default -> throw new MalformedMessageException("unknown command " + object.get("cmd"));
+          default ->
+              throw new MalformedMessageException(
+                  "unknown command " + Snippet.of(String.valueOf(object.get("cmd"))));
         };
     if (!(object.get("arg") instanceof String arg)) {
       throw new MalformedMessageException("a command without arg");

@@ -3,6 +3,7 @@ package org.jkuiper.protocol;
 import static java.lang.Boolean.TRUE;
 
 import java.util.Map;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public record Control(
           return type;
         }
       }
-      throw new MalformedMessageException("unknown pluginType " + wire);
+      throw new MalformedMessageException("unknown pluginType " + Snippet.of(String.valueOf(wire)));
     }
 
     @Override

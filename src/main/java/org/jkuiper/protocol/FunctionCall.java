@@ -69,7 +69,7 @@ public final class FunctionCall {
       if (key.equals("func") && func == null) {
         func = plainString(scanner, json);
       } else if (key.equals("arg") && arguments == null) {
-        arguments = RequestArguments.scan(scanner, json);
+        arguments = RequestArguments.scan(scanner, json, null);
       } else {
         throw new MalformedMessageException("a function call with a second or unknown key " + key);
       }

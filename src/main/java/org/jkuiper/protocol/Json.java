@@ -1,5 +1,6 @@
 package org.jkuiper.protocol;
 
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,10 @@ public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+          .errorReportConfiguration(
+              ErrorReportConfiguration.builder()
+                  .maxErrorTokenLength(Snippet.MOST_CHARACTERS)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           // UTF-8 and nothing else: in UTF-16, a value would end elsewhere than JsonScanner says.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
