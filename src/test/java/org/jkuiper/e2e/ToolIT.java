@@ -124,4 +124,23 @@ class ToolIT {
     assertTrue(printed.contains("\"label\":\"286:Egyptian cat\""), printed);
     assertTrue(printed.endsWith(folder + ":\nnoexec\n\n" + folder + "/noexec:\n"), printed);
   }
+
+  @Test
+  void optionsForOtherJvmsInTheEnvironmentChangeNothing() throws Exception {
+    String printed =
+        run(
+            0,
+            List.of(
+                "env",
+                "JAVA_TOOL_OPTIONS=-XX:+UseG1GC",
+                "JDK_JAVA_OPTIONS=-XX:+UseParallelGC",
+                "_JAVA_OPTIONS=-XX:+NoSuchFlag",
+                "target/jkuiper",
+                "call",
+                Kuiperd.PYAI.toString(),
+                "labelImage",
+                "samples/cat.jpg"));
+    assertTrue(printed.contains("\"label\":\"286:Egyptian cat\""), printed);
+    assertTrue(printed.startsWith("jkuiper takes no JAVA_TOOL_OPTIONS"), printed);
+  }
 }

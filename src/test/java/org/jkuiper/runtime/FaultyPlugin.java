@@ -2,6 +2,7 @@ package org.jkuiper.runtime;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -117,6 +118,7 @@ public final class FaultyPlugin {
       return switch (arguments.string(0)) {
         case "echo" -> arguments.get(1);
         case "count" -> ++calls;
+        case "charsets" -> Charset.defaultCharset() + " " + System.getProperty("sun.jnu.encoding");
         case "pid" -> ProcessHandle.current().pid();
         case "throw" -> throw new IllegalStateException("as told");
         case "overflow" -> overflow(1) + 1;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script and the JVMs under it, with this test in the place of eKuiper. */
@@ -61,11 +62,16 @@ class LauncherTest {
   }
 
   private Process start(String... command) throws Exception {
-    launcher =
+    return start(Map.of(), command);
+  }
+
+  private Process start(Map<String, String> environment, String... command) throws Exception {
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("log").toFile());
+    builder.environment().putAll(environment);
+    launcher = builder.start();
     return launcher;
   }
 
@@ -77,7 +83,15 @@ class LauncherTest {
   }
 
   private String install(String name) throws IOException {
-    return FaultyPlugin.install(folder.resolve("plugin"), name).toString();
+    Path executable = FaultyPlugin.install(folder.resolve("plugin"), name);
+    String script = Files.readString(executable);
+    Files.writeString(executable, script.replaceFirst("#!/bin/sh\n", "#!" + shell() + "\n"));
+    return executable.toString();
+  }
+
+  /** What runs the launcher. */
+  String shell() {
+    return "/bin/sh";
   }
 
   /** What install.sh finds out. */
@@ -271,6 +285,61 @@ class LauncherTest {
     control.awaitHandshake();
     FunctionChannel.assertResult("next", ask("echo", "next"));
     assertTrue(log().contains("no room for a folder in /dev/shm"), this::log);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JAVA_TOOL_OPTIONS, -XX:+UseG1GC",
+    "JDK_JAVA_OPTIONS, -XX:+UseParallelGC",
+    "_JAVA_OPTIONS, -Xmx1m",
+    "JAVA_TOOL_OPTIONS, -javaagent:/nowhere/agent.jar",
+    "JDK_JAVA_OPTIONS, -cp /nowhere",
+    "_JAVA_OPTIONS, -XX:+NoSuchFlag"
+  })
+  void optionsInTheEnvironmentAreNotForThisJvmAndTheLogSaysSo(String variable, String options)
+      throws Exception {
+    start(Map.of(variable, options), install(name), "{}");
+    control.awaitHandshake();
+    FunctionChannel.assertResult("next", ask("echo", "next"));
+    assertTrue(log().contains(variable + " of eKuiper's environment is not passed on"), this::log);
+    assertFalse(log().contains("Picked up"), this::log);
+  }
+
+  @Test
+  void aJvmThatCannotStartIsGivenUpWithTheReasonThatItWritesToStandardOutput() throws Exception {
+    String executable = install(name);
+    Path arguments = folder.resolve("plugin/plugin.args");
+    Files.writeString(arguments, "-XX:+UseParallelGC\n" + Files.readString(arguments));
+    Process launcher = start(executable, "{}");
+    assertTrue(launcher.waitFor(60, TimeUnit.SECONDS), this::log);
+    String sentence = log().lines().reduce((first, second) -> second).orElse("");
+    assertTrue(sentence.contains("five starts in a row failed alike; giving up"), this::log);
+    assertTrue(sentence.contains("garbage collectors"), this::log);
+  }
+
+  /** As in Docker, where nothing says in what characters names and texts are. */
+  @Test
+  void underThePosixLocaleTextsAreUtf8() throws Exception {
+    start(Map.of("LC_ALL", "C", "LANG", ""), install(name), "{}");
+    control.awaitHandshake();
+    FunctionChannel.assertResult("UTF-8 UTF-8", ask("charsets", 0));
+  }
+
+  /** Bytes that dash keeps for itself are among them. */
+  @Test
+  void aFolderMayHaveAnyName() throws Exception {
+    Process launcher =
+        start(
+            "sh",
+            "-c",
+            "cd \"$1\" && e=$(printf 'a b$*\\\\\\303\\274\\304\\201\\345\\221\\210\\200') &&"
+                + " mv plugin \"$e\" && \"$PWD/$e/$2\" '{}'; true",
+            "sh",
+            folder + "/",
+            Path.of(install(name)).getFileName().toString());
+    assertTrue(launcher.isAlive());
+    control.awaitHandshake();
+    FunctionChannel.assertResult("next", ask("echo", "next"));
   }
 
   /** As that of a busybox that was built without them. */
