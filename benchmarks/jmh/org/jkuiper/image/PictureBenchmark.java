@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class PictureBenchmark {
   /** 451 x 300, 600 x 400 and 640 x 427 pixels. */
-  @Param({"cat.jpg", "coffee.jpg", "rocket.jpg"})
+  @Param({"cat.jpg", "coffee.jpg", "shuttle.jpg"})
   public String picture;
 
   private ByteBuffer bytes;
