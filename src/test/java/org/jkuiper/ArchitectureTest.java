@@ -26,17 +26,18 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
+    "text, , ",
     "sp, , jdk.net",
-    "plugin, , ",
-    "protocol, plugin, com.fasterxml.jackson.core..",
+    "plugin, text, ",
+    "protocol, text plugin, com.fasterxml.jackson.core..",
     "runtime, sp plugin protocol, ",
-    "host, sp plugin protocol runtime, org.apache.commons.compress..",
+    "host, text sp plugin protocol runtime, ",
     "testkit, sp plugin protocol runtime host, org.junit..",
-    "cli, sp plugin protocol runtime host testkit," + " picocli.. org.apache.commons.compress..",
+    "models, , org.apache.commons.compress..",
+    "cli, text sp plugin protocol runtime host models, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
-    "label, plugin protocol runtime tflite image,"
-        + " org.apache.commons.compress.. org.bytedeco.javacpp.."
+    "label, text plugin protocol runtime tflite image, org.bytedeco.javacpp.."
   })
   void aRoomKnowsOnlyThoseNamedHere(
       String room, @Nullable String rooms, @Nullable String libraries) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The portable plugins of a running eKuiper, through its REST API. Each method throws {@link
  * EkuiperException} with eKuiper's own words where it refuses, {@link HostException} where it
  * cannot be reached. Thread-safe.
+ *
+ * @hidden internal
  */
 public final class EkuiperClient {
   private static final System.Logger LOG = System.getLogger(EkuiperClient.class.getName());

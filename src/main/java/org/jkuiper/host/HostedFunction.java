@@ -13,6 +13,7 @@ import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.MalformedMessageException;
 import org.jkuiper.protocol.Meta;
 import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +115,7 @@ public final class HostedFunction implements Closeable {
     try {
       return Json.readObject(text);
     } catch (MalformedMessageException e) {
-      throw new HostException("Failed to unmarshal function result " + text, e);
+      throw new HostException("Failed to unmarshal function result " + Snippet.of(text), e);
     }
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A plugin as it is handed to eKuiper. Its limits keep a hostile zip from filling disk or memory;
  * eKuiper itself has none. Not safe for use by several threads.
+ *
+ * @hidden internal
  */
 public final class PluginZip implements Closeable {
   /** The largest zip, and the most that it may unpack to. */

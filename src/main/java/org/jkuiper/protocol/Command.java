@@ -2,12 +2,14 @@ package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What eKuiper sends on the control channel. The answer is {@link #OK}, or an {@link #error}.
  *
  * @param arg the inner JSON text, as it came
+ * @hidden internal
  */
 public record Command(Verb verb, Control control, String arg) {
   /** The first request on every connection, on the control and the function channels alike. */
@@ -32,7 +34,9 @@ public record Command(Verb verb, Control control, String arg) {
         switch (String.valueOf(object.get("cmd"))) {
           case "start" -> Verb.START;
           case "stop" -> Verb.STOP;
-          default -> throw new MalformedMessageException("unknown command " + object.get("cmd"));
+          default ->
+              throw new MalformedMessageException(
+                  "unknown command " + Snippet.of(String.valueOf(object.get("cmd"))));
         };
     if (!(object.get("arg") instanceof String arg)) {
       throw new MalformedMessageException("a command without arg");

@@ -3,6 +3,7 @@ package org.jkuiper.protocol;
 import static java.lang.Boolean.TRUE;
 
 import java.util.Map;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     beside the properties; eKuiper 2 still has that place but fills it no more ({@code
  *     PortableSource.Configure} has no caller) and sends it as a property instead
  * @param config the properties; empty where there are none
+ * @hidden internal
  */
 public record Control(
     String symbolName,
@@ -38,7 +40,7 @@ public record Control(
           return type;
         }
       }
-      throw new MalformedMessageException("unknown pluginType " + wire);
+      throw new MalformedMessageException("unknown pluginType " + Snippet.of(String.valueOf(wire)));
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What eKuiper sends on a function's channel. It refers to the buffer that it was parsed from and
  * is valid as long as that.
+ *
+ * @hidden internal
  */
 public final class FunctionCall {
   /** Which method of the function is called. */
@@ -69,7 +71,7 @@ public final class FunctionCall {
       if (key.equals("func") && func == null) {
         func = plainString(scanner, json);
       } else if (key.equals("arg") && arguments == null) {
-        arguments = RequestArguments.scan(scanner, json);
+        arguments = RequestArguments.scan(scanner, json, null);
       } else {
         throw new MalformedMessageException("a function call with a second or unknown key " + key);
       }

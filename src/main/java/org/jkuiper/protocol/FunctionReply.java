@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a function answers. With {@code state} false the result must be a text: eKuiper shows it in
  * the rule's status as {@code last_exception}, and prints anything else in Go's own notation.
+ *
+ * @hidden internal
  */
 public record FunctionReply(boolean state, @Nullable Object result) {
 

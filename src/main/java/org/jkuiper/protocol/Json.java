@@ -1,5 +1,6 @@
 package org.jkuiper.protocol;
 
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * start-up than the whole rest of the runtime. Jackson's default limits hold (depth 1,000, numbers
  * of 1,000 digits); a key that stands twice is refused, and so is what would take more than a
  * quarter of the heap. Thread-safe.
+ *
+ * @hidden internal
  */
 public final class Json {
   /** {@code [1],} is three tokens of four bytes, and 84 bytes of Java: none takes more than 64. */
@@ -40,6 +44,10 @@ public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+          .errorReportConfiguration(
+              ErrorReportConfiguration.builder()
+                  .maxErrorTokenLength(Snippet.MOST_CHARACTERS)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           // UTF-8 and nothing else: in UTF-16, a value would end elsewhere than JsonScanner says.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)

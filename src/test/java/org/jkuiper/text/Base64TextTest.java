@@ -1,4 +1,4 @@
-package org.jkuiper.protocol;
+package org.jkuiper.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

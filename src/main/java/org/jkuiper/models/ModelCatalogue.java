@@ -1,4 +1,4 @@
-package org.jkuiper.label;
+package org.jkuiper.models;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.jkuiper.protocol;
+package org.jkuiper.text;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Base64 (RFC 4648, the standard alphabet) in a part of a larger text. Takes what {@link
  * Base64.Decoder} takes; that one cannot decode a part of an array without a new array for it, and
- * one of megabytes a call costs a full garbage collection a call.
+ * one of megabytes a call costs a full garbage collection a call. {@link LooseBase64} takes more.
  */
-final class Base64Text {
+public final class Base64Text {
   /**
    * Characters that are decoded at a time, a multiple of four. Small, for the JVM uses the
    * processor's own instructions for base64, five times as fast, only after thousands of calls.
@@ -25,7 +25,7 @@ final class Base64Text {
 
   private final boolean padded;
 
-  Base64Text(byte[] text, int begin, int end) {
+  public Base64Text(byte[] text, int begin, int end) {
     this.text = text;
     this.begin = begin;
     padded = (end - begin) % 4 == 0;
@@ -37,7 +37,7 @@ final class Base64Text {
   }
 
   /** The bytes, or null where the text is no base64. */
-  byte @Nullable [] decoded() {
+  public byte @Nullable [] decoded() {
     byte[] bytes = new byte[length(begin, end)];
     return decode(bytes, 0) == end ? bytes : null;
   }
@@ -48,7 +48,7 @@ final class Base64Text {
    * @return null, and the text is as it was, where it is no base64 or not what encoding gives,
    *     because its padding is missing or its last bits are not zero
    */
-  @Nullable ByteBuffer decodedInPlace() {
+  public @Nullable ByteBuffer decodedInPlace() {
     if (!padded || !endsEven()) {
       return null;
     }
