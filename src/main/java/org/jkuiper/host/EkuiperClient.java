@@ -41,7 +41,7 @@ public final class EkuiperClient {
 
   /**
    * @param base such as {@code http://127.0.0.1:9081}
-   * @throws IllegalArgumentException where it is no http address
+   * @throws IllegalArgumentException if it is no http address
    */
   public EkuiperClient(URI base) {
     if (base.getHost() == null || !String.valueOf(base.getScheme()).startsWith("http")) {

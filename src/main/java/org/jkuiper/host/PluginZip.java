@@ -47,7 +47,7 @@ public final class PluginZip implements Closeable {
    * Opens a zip. The plugin's name is that of the file where there is a {@code {name}.json} for it,
    * else that of the only JSON file at the top.
    *
-   * @throws HostException where it is no zip, above the limits, or names no plugin
+   * @throws HostException if it is no zip, above the limits, or names no plugin
    */
   public static PluginZip open(Path path) throws IOException {
     ZipFile zip = openZip(path);

@@ -26,7 +26,7 @@ public record Command(Verb verb, Control control, String arg) {
   /**
    * Reads a command from the remaining bytes of a heap buffer.
    *
-   * @throws MalformedMessageException where they are none
+   * @throws MalformedMessageException if they are none
    */
   public static Command parse(ByteBuffer message) throws MalformedMessageException {
     Map<String, @Nullable Object> object = Json.readObject(message);

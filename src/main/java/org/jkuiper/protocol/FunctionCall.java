@@ -56,7 +56,7 @@ public final class FunctionCall {
   /**
    * Reads a call from the remaining bytes of a heap buffer.
    *
-   * @throws MalformedMessageException where they are none
+   * @throws MalformedMessageException if they are none
    */
   public static FunctionCall parse(ByteBuffer request) throws MalformedMessageException {
     byte[] json = request.array();

@@ -24,8 +24,8 @@ public record FunctionReply(boolean state, @Nullable Object result) {
   /**
    * Appends the JSON.
    *
-   * @throws IllegalArgumentException where JSON can't carry the result; what was appended is then
-   *     of no use
+   * @throws IllegalArgumentException if JSON can't carry the result; what was appended is then of
+   *     no use
    */
   public void writeTo(ByteArrayOutputStream out) {
     Json.write(this, out);
