@@ -1,6 +1,7 @@
 package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,27 @@ public record Command(Verb verb, Control control, String arg) {
 
   /** What to do with the symbol. */
   public enum Verb {
-    START,
-    STOP
+    START("start"),
+    STOP("stop");
+
+    private final String wire;
+
+    Verb(String wire) {
+      this.wire = wire;
+    }
+  }
+
+  /** What eKuiper sends to start or stop something. */
+  public static Command of(Verb verb, Control control) {
+    return new Command(verb, control, control.toJson());
+  }
+
+  /** The bytes as eKuiper writes them. */
+  public byte[] toJson() {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("cmd", verb.wire);
+    object.put("arg", arg);
+    return GoJson.write(object);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.jkuiper.protocol;
 
 import static java.lang.Boolean.TRUE;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,22 @@ public record Control(
             ? dataSource
             : config.get("datasource") instanceof String property ? property : "",
         config);
+  }
+
+  /** The text as eKuiper writes it. */
+  String toJson() {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("symbolName", symbolName);
+    // A function's start has a zero Meta.
+    object.put("meta", meta);
+    object.put("pluginType", pluginType.toString());
+    if (pluginType == PluginType.SOURCE && !dataSource.isEmpty()) {
+      object.put("dataSource", dataSource);
+    }
+    if (!config.isEmpty()) {
+      object.put("config", GoJson.ofGo(config));
+    }
+    return GoJson.text(object);
   }
 
   /**

@@ -104,6 +104,12 @@ public final class Json {
     return object(read(json.array(), json.arrayOffset() + json.position(), json.remaining()));
   }
 
+  /** The same of bytes as eKuiper reads them: what is no UTF-8 is U+FFFD to Go. */
+  static Map<String, @Nullable Object> readObjectAsGo(byte[] json)
+      throws MalformedMessageException {
+    return readObject(new String(json, StandardCharsets.UTF_8));
+  }
+
   @SuppressWarnings("unchecked")
   private static Map<String, @Nullable Object> object(@Nullable Object value)
       throws MalformedMessageException {

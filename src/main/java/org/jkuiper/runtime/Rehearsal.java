@@ -1,17 +1,21 @@
 package org.jkuiper.runtime;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.protocol.Command;
-import org.jkuiper.protocol.Json;
+import org.jkuiper.protocol.Command.Verb;
+import org.jkuiper.protocol.Control;
+import org.jkuiper.protocol.Control.PluginType;
+import org.jkuiper.protocol.FunctionCall;
+import org.jkuiper.protocol.FunctionReply;
+import org.jkuiper.protocol.Meta;
 import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.sp.RepSocket;
 import org.jkuiper.sp.SpAddress;
@@ -44,26 +48,27 @@ public final class Rehearsal {
     String name = plugin.name() + "-rehearsal-" + ProcessHandle.current().pid();
     Supplier<? extends Function> factory = plugin.functions().get(function);
     Plugin stage = new Plugin(name, Map.of(), Map.of(), Map.of(name, factory));
-    byte[] request = exec(argument);
-    String answer = "";
+    Control start = new Control(name, Meta.NONE, PluginType.FUNCTION, "", Map.of());
+    byte[] call = FunctionCall.exec(new Meta("rehearsal", "op", 0), 0, List.of(argument));
+    byte[] answer = {};
     try (RepSocket control = bind(SocketNames.control(name));
         RepSocket calls = bind(SocketNames.function(name))) {
       Thread serving = new Thread(() -> stage.run(new String[0]), "rehearsal");
       serving.setDaemon(true);
       serving.start();
-      receive(control).reply(ByteBuffer.wrap(start(name)));
+      receive(control).reply(ByteBuffer.wrap(Command.of(Verb.START, start).toJson()));
       RepSocket.Request from = receive(calls);
       for (int i = 0; i < times; i++) {
-        from.reply(ByteBuffer.wrap(request));
+        from.reply(ByteBuffer.wrap(call));
         from = receive(calls);
-        answer = new String(from.body(), StandardCharsets.UTF_8);
+        answer = from.body();
       }
     }
-    Map<String, ?> reply = Json.readObject(answer);
-    if (!Boolean.TRUE.equals(reply.get("state"))) {
-      throw new IOException(function + ": " + reply.get("result"));
+    FunctionReply reply = FunctionReply.parse(answer);
+    if (!reply.state()) {
+      throw new IOException(function + ": " + reply.result());
     }
-    return answer;
+    return new String(answer, StandardCharsets.UTF_8);
   }
 
   private static RepSocket bind(String url) throws IOException {
@@ -77,23 +82,5 @@ public final class Rehearsal {
       throw new IOException(socket.address() + ": no " + Command.HANDSHAKE + " and no answer");
     }
     return request;
-  }
-
-  private static byte[] start(String function) {
-    String argument =
-        "{\\\"symbolName\\\":\\\""
-            + function
-            + "\\\",\\\"meta\\\":{},\\\"pluginType\\\":\\\"func\\\"}";
-    return ("{\"cmd\":\"start\",\"arg\":\"" + argument + "\"}").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] exec(byte[] argument) {
-    ByteArrayOutputStream json = new ByteArrayOutputStream();
-    json.writeBytes("{\"func\":\"Exec\",\"arg\":[\"".getBytes(StandardCharsets.US_ASCII));
-    json.writeBytes(Base64.getEncoder().encode(argument));
-    json.writeBytes(
-        "\",\"{\\\"ruleId\\\":\\\"rehearsal\\\",\\\"opId\\\":\\\"op\\\",\\\"instanceId\\\":0,\\\"funcId\\\":0}\"]}"
-            .getBytes(StandardCharsets.US_ASCII));
-    return json.toByteArray();
   }
 }

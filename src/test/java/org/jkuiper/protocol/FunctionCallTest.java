@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,26 @@ class FunctionCallTest {
     assertEquals("a", call.arguments().string(0));
     assertEquals(1, call.arguments().intValue(1));
     assertEquals("argument 3 is missing: the call has 2", refusal(() -> call.arguments().get(2)));
+  }
+
+  @Test
+  void whatIsWrittenReadsTheSame() throws Exception {
+    byte[] json =
+        FunctionCall.exec(
+            new Meta("r1", "op_2", 1), 3, Arrays.asList(new byte[] {1, 2}, "<ü>", null));
+    FunctionCall call = FunctionCall.parse(ByteBuffer.wrap(json));
+    assertEquals(new Meta("r1", "op_2", 1), call.meta());
+    assertEquals(3, call.funcId());
+    assertEquals(ByteBuffer.wrap(new byte[] {1, 2}), call.arguments().buffer(0));
+    assertEquals("<ü>", call.arguments().string(1));
+    assertTrue(call.arguments().isNull(2));
+    assertEquals(3, call.arguments().size());
+    assertEquals(
+        Kind.IS_AGGREGATE,
+        FunctionCall.parse(ByteBuffer.wrap(FunctionCall.request(Kind.IS_AGGREGATE, null))).kind());
+    ByteArrayOutputStream reply = new ByteArrayOutputStream();
+    FunctionReply.of(List.of(1L)).writeTo(reply);
+    assertEquals(FunctionReply.of(List.of(1L)), FunctionReply.parse(reply.toByteArray()));
   }
 
   @Test
@@ -304,7 +325,7 @@ class FunctionCallTest {
   @Test
   void argumentsMayBeMany() throws Exception {
     String[] many = new String[10_000];
-    java.util.Arrays.fill(many, "{\"a\":[\"]\",\"\\\"\"]}");
+    Arrays.fill(many, "{\"a\":[\"]\",\"\\\"\"]}");
     Arguments arguments = exec(many);
     assertEquals(10_000, arguments.size());
     assertEquals(Map.of("a", List.of("]", "\"")), arguments.map(9_999));

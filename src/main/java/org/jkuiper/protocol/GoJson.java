@@ -1,4 +1,4 @@
-package org.jkuiper.host;
+package org.jkuiper.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -7,18 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jkuiper.protocol.Json;
 import org.jspecify.annotations.Nullable;
 
 /** JSON to the byte as Go's {@code encoding/json} writes it, which eKuiper uses. */
-final class GoJson {
+public final class GoJson {
   /** From here on Go writes an exponent. */
   private static final double FIRST_WITH_EXPONENT = 1e21;
 
   private GoJson() {}
 
   /** Writes a value; maps keep their order, see {@link #ofGo}. */
-  static byte[] write(@Nullable Object value) {
+  public static byte[] write(@Nullable Object value) {
     byte[] json = Json.write(value);
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 16);
     int written = 0;
@@ -60,7 +59,7 @@ final class GoJson {
    * A user's value as Go would hold it: keys of maps sorted, and a real number without a fraction
    * (in Go, any number that came as JSON) a whole one.
    */
-  static @Nullable Object ofGo(@Nullable Object value) {
+  public static @Nullable Object ofGo(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
       map.forEach((key, element) -> sorted.put(String.valueOf(key), ofGo(element)));

@@ -1,4 +1,4 @@
-package org.jkuiper.host;
+package org.jkuiper.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
