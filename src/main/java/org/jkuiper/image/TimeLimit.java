@@ -3,11 +3,11 @@ package org.jkuiper.image;
 import java.time.Duration;
 
 /** Counts the time of one picture from its construction. */
-final class Deadline {
+final class TimeLimit {
   private final Duration limit;
   private final long start = System.nanoTime();
 
-  Deadline(Duration limit) {
+  TimeLimit(Duration limit) {
     this.limit = limit;
   }
 
