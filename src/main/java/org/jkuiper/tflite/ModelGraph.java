@@ -1,5 +1,26 @@
 package org.jkuiper.tflite;
 
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinDequantize;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinLogistic;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinQuantize;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinReshape;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSoftmax;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSqueeze;
+import static org.jkuiper.tflite.Schema.BUFFER_DATA;
+import static org.jkuiper.tflite.Schema.METADATA_BUFFER;
+import static org.jkuiper.tflite.Schema.METADATA_NAME;
+import static org.jkuiper.tflite.Schema.MODEL_BUFFERS;
+import static org.jkuiper.tflite.Schema.MODEL_METADATA;
+import static org.jkuiper.tflite.Schema.MODEL_OPERATOR_CODES;
+import static org.jkuiper.tflite.Schema.MODEL_SUBGRAPHS;
+import static org.jkuiper.tflite.Schema.OPERATOR_INPUTS;
+import static org.jkuiper.tflite.Schema.OPERATOR_OPCODE_INDEX;
+import static org.jkuiper.tflite.Schema.OPERATOR_OUTPUTS;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_INPUTS;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_OPERATORS;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_OUTPUTS;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_TENSORS;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -22,16 +43,13 @@ record ModelGraph(
 
   private static final int MAX_CLASSES = 1_000_000;
 
-  // Codes of TFLite's schema (BuiltinOperator).
-  private static final int DEQUANTIZE = 6;
-  private static final int LOGISTIC = 14;
-  private static final int RESHAPE = 22;
-  private static final int SOFTMAX = 25;
-  private static final int SQUEEZE = 43;
-  private static final int QUANTIZE = 114;
-
   /** Operators that change how a score is stored or laid out, not what it means. */
-  private static final Set<Integer> TRANSPARENT = Set.of(DEQUANTIZE, QUANTIZE, RESHAPE, SQUEEZE);
+  private static final Set<Integer> TRANSPARENT =
+      Set.of(
+          kTfLiteBuiltinDequantize,
+          kTfLiteBuiltinQuantize,
+          kTfLiteBuiltinReshape,
+          kTfLiteBuiltinSqueeze);
 
   /** No model ends in more of these; a damaged one may go round in a circle. */
   private static final int MAX_TRANSPARENT = 8;
@@ -44,9 +62,9 @@ record ModelGraph(
    */
   static ModelGraph read(ByteBuffer bytes) throws ModelException {
     FlatTable model = FlatTable.root(bytes);
-    FlatTable graph = model.tableAt(2, 0);
-    int[] inputs = graph.intsAt(1);
-    int[] outputs = graph.intsAt(2);
+    FlatTable graph = model.tableAt(MODEL_SUBGRAPHS, 0);
+    int[] inputs = graph.intsAt(SUBGRAPH_INPUTS);
+    int[] outputs = graph.intsAt(SUBGRAPH_OUTPUTS);
     if (inputs.length != 1 || outputs.length != 1) {
       throw new ModelException(
           "it has "
@@ -55,8 +73,8 @@ record ModelGraph(
               + outputs.length
               + " outputs where one of each is needed");
     }
-    Tensor input = Tensor.read(graph.tableAt(0, inputs[0]), "input");
-    Tensor output = Tensor.read(graph.tableAt(0, outputs[0]), "output");
+    Tensor input = Tensor.read(graph.tableAt(SUBGRAPH_TENSORS, inputs[0]), "input");
+    Tensor output = Tensor.read(graph.tableAt(SUBGRAPH_TENSORS, outputs[0]), "output");
     requirePicture(input.shape());
     requireScores(output.shape());
     GraphVerifier.verify(model);
@@ -108,17 +126,21 @@ record ModelGraph(
       int wanted = tensor;
       Optional<FlatTable> producer =
           graph
-              .tablesAt(3)
-              .filter(operator -> Arrays.stream(operator.intsAt(2)).anyMatch(t -> t == wanted))
+              .tablesAt(SUBGRAPH_OPERATORS)
+              .filter(
+                  operator ->
+                      Arrays.stream(operator.intsAt(OPERATOR_OUTPUTS)).anyMatch(t -> t == wanted))
               .findFirst();
       if (producer.isEmpty()) {
         return false;
       }
-      int code = code(model.tableAt(1, producer.get().intAt(0)));
-      if (code == SOFTMAX || code == LOGISTIC) {
+      int code =
+          Schema.builtinCode(
+              model.tableAt(MODEL_OPERATOR_CODES, producer.get().intAt(OPERATOR_OPCODE_INDEX)));
+      if (code == kTfLiteBuiltinSoftmax || code == kTfLiteBuiltinLogistic) {
         return true;
       }
-      int[] inputs = producer.get().intsAt(1);
+      int[] inputs = producer.get().intsAt(OPERATOR_INPUTS);
       if (!TRANSPARENT.contains(code) || inputs.length == 0) {
         return false;
       }
@@ -127,19 +149,13 @@ record ModelGraph(
     return false;
   }
 
-  /**
-   * Old writers know only the byte-sized field 0, new ones fill both, and codes beyond 127 are in
-   * field 3 alone.
-   */
-  static int code(FlatTable operatorCode) {
-    return Math.max(operatorCode.byteAt(0), operatorCode.intAt(3));
-  }
-
   private static Optional<ByteBuffer> metadata(FlatTable model) {
     return model
-        .tablesAt(6)
-        .filter(entry -> "TFLITE_METADATA".equals(entry.stringAt(0)))
-        .map(entry -> model.tableAt(4, entry.intAt(1)).bytesAt(0))
+        .tablesAt(MODEL_METADATA)
+        .filter(entry -> "TFLITE_METADATA".equals(entry.stringAt(METADATA_NAME)))
+        .map(
+            entry ->
+                model.tableAt(MODEL_BUFFERS, entry.intAt(METADATA_BUFFER)).bytesAt(BUFFER_DATA))
         .findFirst();
   }
 }
