@@ -40,6 +40,7 @@ public final class LabelImage implements Function {
   private Map<Path, String> stamps = Map.of();
   private long lookedAt;
   private boolean looked;
+  private @Nullable String notice;
 
   /**
    * Loads nothing yet.
@@ -90,6 +91,10 @@ public final class LabelImage implements Function {
           .log(Level.ERROR, "the model before it stays in service: " + refusal.getMessage());
       refusal = null;
     }
+    if (notice != null) {
+      context.logger().log(Level.INFO, notice);
+      notice = null;
+    }
     if (window) {
       if (windowLabeller == null) {
         windowLabeller = new WindowLabeller(model);
@@ -137,6 +142,7 @@ public final class LabelImage implements Function {
     close();
     model = next;
     labeller = nextLabeller;
+    notice = "the model " + next.model() + " gets " + next.model().normalisation();
   }
 
   /** Size and time of each file that counts. */

@@ -1,6 +1,5 @@
 package org.jkuiper.tflite;
 
-import static org.jkuiper.tflite.Schema.BUFFER_DATA;
 import static org.jkuiper.tflite.Schema.MODEL_BUFFERS;
 import static org.jkuiper.tflite.Schema.MODEL_OPERATOR_CODES;
 import static org.jkuiper.tflite.Schema.MODEL_SUBGRAPHS;
@@ -51,6 +50,7 @@ final class GraphVerifier {
   private final BitSet constant = new BitSet();
 
   private final BitSet written = new BitSet();
+  private final BitSet empty = new BitSet();
 
   private GraphVerifier(FlatTable graph) {
     this.graph = graph;
@@ -88,7 +88,9 @@ final class GraphVerifier {
       require(buffer >= 0 && buffer < model.sizeAt(MODEL_BUFFERS), "tensor", i, "has no buffer");
       verifyQuantisation(tensor, i);
       boolean variable = tensor.byteAt(TENSOR_IS_VARIABLE) != 0;
-      if (variable || model.tableAt(MODEL_BUFFERS, buffer).bytesAt(BUFFER_DATA).hasRemaining()) {
+      // Of nothing there is nothing to write: converters leave an empty list without a buffer.
+      empty.set(i, elements == 0);
+      if (variable || elements == 0 || Schema.data(model, buffer).hasRemaining()) {
         constant.set(i);
       } else {
         total += elements;
@@ -124,7 +126,10 @@ final class GraphVerifier {
       require(isTensor(input), "input", input, "is no tensor");
       constant.set(input);
     }
-    List<FlatTable> operators = graph.tablesAt(SUBGRAPH_OPERATORS).limit(MAX_TENSORS).toList();
+    if (graph.sizeAt(SUBGRAPH_OPERATORS) > MAX_TENSORS) {
+      throw new ModelException("it has more than " + MAX_TENSORS + " operators");
+    }
+    List<FlatTable> operators = graph.tablesAt(SUBGRAPH_OPERATORS).toList();
     for (int i = 0; i < operators.size(); i++) {
       FlatTable operator = operators.get(i);
       int[] inputs = operator.intsAt(OPERATOR_INPUTS);
@@ -132,17 +137,20 @@ final class GraphVerifier {
         boolean ready = isTensor(input) && (constant.get(input) || written.get(input));
         require(input == OPTIONAL || ready, "operator", i, "reads what none before it has written");
       }
-      require(operator.intsAt(OPERATOR_OUTPUTS).length > 0, "operator", i, "has no output");
       for (int output : operator.intsAt(OPERATOR_OUTPUTS)) {
-        boolean free = isTensor(output) && !constant.get(output) && !written.get(output);
+        boolean free =
+            isTensor(output)
+                && (!constant.get(output) || empty.get(output))
+                && !written.get(output);
         require(free, "operator", i, "writes where it must not");
         written.set(output);
       }
       int code = operator.intAt(OPERATOR_OPCODE_INDEX);
       require(code >= 0 && code < model.sizeAt(MODEL_OPERATOR_CODES), "operator", i, "has no code");
-      String broken =
-          OperatorVerifier.broken(
-              graph, operator, Schema.builtinCode(model.tableAt(MODEL_OPERATOR_CODES, code)));
+      int does = Schema.builtinCode(model.tableAt(MODEL_OPERATOR_CODES, code));
+      boolean writes = operator.intsAt(OPERATOR_OUTPUTS).length > 0;
+      require(writes || OperatorVerifier.isStatement(does), "operator", i, "has no output");
+      String broken = OperatorVerifier.broken(graph, operator, does);
       require(broken.isEmpty(), "operator", i, "" + broken);
       for (int intermediate : operator.intsAt(OPERATOR_INTERMEDIATES)) {
         require(isTensor(intermediate), "operator", i, "has an intermediate that is no tensor");

@@ -51,6 +51,15 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
     /** What float models expect that do not say: -1 to 1. */
     static final Normalisation DEFAULT = new Normalisation(List.of(127.5f), List.of(127.5f));
 
+    @Override
+    public String toString() {
+      return "(pixel - " + said(mean) + ") / " + said(std);
+    }
+
+    private static String said(List<Float> values) {
+      return values.size() == 1 ? values.get(0).toString() : values.toString();
+    }
+
     float real(int pixel, int channel) {
       return (pixel - mean.get(channel % mean.size())) / std.get(channel % std.size());
     }

@@ -8,6 +8,8 @@ import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinAv
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinBatchMatmul;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinBatchToSpaceNd;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinBroadcastTo;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinCall;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinCallOnce;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinConv2d;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinDepthwiseConv2d;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinDiv;
@@ -22,6 +24,8 @@ import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGa
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGatherNd;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGreater;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGreaterEqual;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinHashtable;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinHashtableImport;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinLess;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinLessEqual;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinMaxPool2d;
@@ -50,6 +54,8 @@ import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSp
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSplit;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSplitV;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSquaredDifference;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinStablehloComposite;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinStablehloIota;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinStridedSlice;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSub;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSum;
@@ -57,6 +63,7 @@ import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTi
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTopkV2;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTranspose;
 import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTransposeConv;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinVarHandle;
 import static org.jkuiper.tflite.Schema.INT16;
 import static org.jkuiper.tflite.Schema.INT8;
 import static org.jkuiper.tflite.Schema.OPERATOR_BUILTIN_OPTIONS;
@@ -70,8 +77,6 @@ import static org.jkuiper.tflite.Schema.TENSOR_QUANTIZATION;
 import static org.jkuiper.tflite.Schema.TENSOR_SHAPE;
 import static org.jkuiper.tflite.Schema.TENSOR_TYPE;
 import static org.jkuiper.tflite.Schema.UINT8;
-
-import java.util.Arrays;
 
 /**
  * Checks of single operators that TFLite 2.21 lacks. Each was found by mutated models that made it
@@ -110,6 +115,13 @@ final class OperatorVerifier {
       return "pools a window that is larger than its input";
     }
     return "";
+  }
+
+  /** Whether an operator may write nothing, since it acts on a variable or a table. */
+  static boolean isStatement(int code) {
+    return code == kTfLiteBuiltinCallOnce
+        || code == kTfLiteBuiltinAssignVariable
+        || code == kTfLiteBuiltinHashtableImport;
   }
 
   /**
@@ -173,6 +185,13 @@ final class OperatorVerifier {
           kTfLiteBuiltinDynamicUpdateSlice ->
           3;
       case kTfLiteBuiltinStridedSlice, kTfLiteBuiltinSparseToDense, kTfLiteBuiltinOneHot -> 4;
+      case kTfLiteBuiltinCallOnce,
+          kTfLiteBuiltinHashtable,
+          kTfLiteBuiltinVarHandle,
+          kTfLiteBuiltinStablehloIota,
+          kTfLiteBuiltinCall,
+          kTfLiteBuiltinStablehloComposite ->
+          0;
       default -> 1;
     };
   }
@@ -194,8 +213,16 @@ final class OperatorVerifier {
     if (inputs.length < 3 || inputs[2] < 0) {
       return picture.byteAt(TENSOR_TYPE) != UINT8;
     }
-    return Arrays.equals(
-        graph.tableAt(SUBGRAPH_TENSORS, inputs[2]).intsAt(TENSOR_SHAPE), new int[] {filter[3]});
+    return isVector(graph.tableAt(SUBGRAPH_TENSORS, inputs[2]).intsAt(TENSOR_SHAPE), filter[3]);
+  }
+
+  /** As many elements, in one dimension that is not 1: writers also give [1, 1, 1, n]. */
+  private static boolean isVector(int[] shape, int elements) {
+    long product = 1;
+    for (int side : shape) {
+      product *= side;
+    }
+    return product == elements && shape.length > 0 && shape[shape.length - 1] == elements;
   }
 
   /** Where a quantised sum's scales do not suit each other, TFLite aborts the process. */

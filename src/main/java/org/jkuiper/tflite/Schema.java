@@ -1,5 +1,7 @@
 package org.jkuiper.tflite;
 
+import java.nio.ByteBuffer;
+
 /**
  * The fields of TFLite's {@code schema.fbs} that this package reads, by name. The operators' codes
  * are the constants {@code kTfLiteBuiltin…} of {@link
@@ -13,6 +15,8 @@ final class Schema {
   static final int MODEL_METADATA = 6;
 
   static final int OPERATOR_CODE_DEPRECATED_BUILTIN_CODE = 0;
+  static final int OPERATOR_CODE_CUSTOM_CODE = 1;
+  static final int OPERATOR_CODE_VERSION = 2;
   static final int OPERATOR_CODE_BUILTIN_CODE = 3;
 
   static final int SUBGRAPH_TENSORS = 0;
@@ -25,6 +29,7 @@ final class Schema {
   static final int TENSOR_BUFFER = 2;
   static final int TENSOR_QUANTIZATION = 4;
   static final int TENSOR_IS_VARIABLE = 5;
+  static final int TENSOR_SHAPE_SIGNATURE = 7;
 
   static final int QUANTIZATION_SCALE = 2;
   static final int QUANTIZATION_ZERO_POINT = 3;
@@ -40,17 +45,37 @@ final class Schema {
   static final int POOL_2D_FILTER_HEIGHT = 4;
 
   static final int BUFFER_DATA = 0;
+  static final int BUFFER_OFFSET = 1;
+  static final int BUFFER_SIZE = 2;
 
   static final int METADATA_NAME = 0;
   static final int METADATA_BUFFER = 1;
 
   // Element types (TensorType).
   static final int FLOAT32 = 0;
+  static final int FLOAT16 = 1;
+  static final int INT32 = 2;
   static final int UINT8 = 3;
   static final int INT16 = 7;
   static final int INT8 = 9;
 
   private Schema() {}
+
+  /**
+   * A buffer's bytes, in the FlatBuffer or behind it (an offset from the file's start), as TFLite's
+   * InterpreterBuilder takes them; empty for what is no constant.
+   *
+   * @throws IndexOutOfBoundsException if they lie outside the file
+   */
+  static ByteBuffer data(FlatTable model, int index) {
+    FlatTable buffer = model.tableAt(MODEL_BUFFERS, index);
+    ByteBuffer inside = buffer.bytesAt(BUFFER_DATA);
+    long offset = buffer.longAt(BUFFER_OFFSET);
+    long size = buffer.longAt(BUFFER_SIZE);
+    // 0 and 1 are placeholders of writers; both numbers are unsigned.
+    boolean outside = offset != 0 && offset != 1 && size != 0 && size != 1;
+    return inside.hasRemaining() || !outside ? inside : model.sliceAt(offset, size);
+  }
 
   /**
    * What an operator does, a BuiltinOperator. Old writers know only the byte-sized field, new ones

@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param type how the elements are stored
  * @param shape the dimensions, outermost first
- * @param scale step of a quantised tensor: real = scale * (stored - zeroPoint); 0 for float32
+ * @param scale step of a quantised tensor: real = scale * (stored - zeroPoint); 0 for float32, or
+ *     for integers that stand for themselves
  * @param zeroPoint the stored value that means 0
  */
 record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
@@ -64,7 +65,8 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
                             + role
                             + " is of TFLite's type "
                             + code
-                            + ", not uint8, int8 or float32"));
+                            + ", not uint8, int8 or float32"
+                            + " (convert it with one of these as its inference type)"));
     List<Integer> shape =
         Arrays.stream(table.intsAt(TENSOR_SHAPE)).limit(MAX_DIMENSIONS).boxed().toList();
     if (type == Type.FLOAT32) {
@@ -75,6 +77,10 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
         quantisation == null ? new float[0] : quantisation.floatsAt(QUANTIZATION_SCALE);
     long[] zeroPoints =
         quantisation == null ? new long[0] : quantisation.longsAt(QUANTIZATION_ZERO_POINT);
+    if (scales.length == 0 && role.equals("input")) {
+      // The graph takes the stored values for what they are, mostly by a CAST.
+      return new Tensor(type, shape, 0, 0);
+    }
     if (scales.length != 1 || !(scales[0] > 0) || Float.isInfinite(scales[0])) {
       throw new ModelException("its quantised " + role + " states no usable scale");
     }
