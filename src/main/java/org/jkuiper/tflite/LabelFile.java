@@ -1,11 +1,15 @@
 package org.jkuiper.tflite;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -77,12 +81,26 @@ public final class LabelFile {
     }
     List<String> labels = new ArrayList<>();
     // One too many is enough to know: each costs more as a String than as a line.
-    for (String line : (Iterable<String>) text(bytes, what).lines()::iterator) {
-      String label = line.stripTrailing();
-      labels.add(label);
-      if (labels.size() > most && (!label.isEmpty() || labels.size() > most + MAX_BLANK)) {
-        return labels;
+    try (BufferedReader text =
+        new BufferedReader(
+            new InputStreamReader(new ByteArrayInputStream(bytes), charset(bytes).newDecoder()))) {
+      for (String line = text.readLine(); line != null; line = text.readLine()) {
+        boolean marked = labels.isEmpty() && line.startsWith("\ufeff");
+        String label = (marked ? line.substring(1) : line).stripTrailing();
+        labels.add(label);
+        if (labels.size() > most && (!label.isEmpty() || labels.size() > most + MAX_BLANK)) {
+          return labels;
+        }
       }
+    } catch (CharacterCodingException e) {
+      throw new ModelException(
+          what
+              + " is not "
+              + charset(bytes)
+              + " in line "
+              + lineOfFault(bytes)
+              + ": save it as UTF-8",
+          e);
     }
     while (!labels.isEmpty() && labels.get(labels.size() - 1).isEmpty()) {
       labels.remove(labels.size() - 1);
@@ -90,33 +108,21 @@ public final class LabelFile {
     return labels;
   }
 
-  /**
-   * UTF-8, or UTF-16 if a byte order mark says so, as Windows writes it.
-   *
-   * @throws ModelException if it is neither, with the line where it ceases to be
-   */
-  private static String text(byte[] bytes, String what) throws ModelException {
+  /** UTF-8, or UTF-16 if a byte order mark says so, as Windows writes it. */
+  private static Charset charset(byte[] bytes) {
     boolean utf16 =
         bytes.length >= 2
             && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
                 || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff));
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-    CharsetDecoder decoder =
-        (utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8).newDecoder();
-    if (decoder.decode(in, out, true).isError()) {
-      long line = 1 + out.flip().toString().lines().count();
-      int last = out.length() == 0 ? '\n' : out.charAt(out.length() - 1);
-      throw new ModelException(
-          what
-              + " is not "
-              + (utf16 ? "UTF-16" : "UTF-8")
-              + " in line "
-              + (last == '\n' || last == '\r' ? line : line - 1)
-              + ": save it as UTF-8");
-    }
-    String text = out.flip().toString();
-    return text.startsWith("\ufeff") ? text.substring(1) : text;
+    return utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+  }
+
+  /** The line, from 1, in which the text ceases to be what it should be. */
+  private static long lineOfFault(byte[] bytes) {
+    CharBuffer good = CharBuffer.allocate(bytes.length + 1);
+    charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes), good, true);
+    // What stands before the fault in its line is a line too, if a letter is put there.
+    return good.flip().toString().concat("?").lines().count();
   }
 
   /** As many labels as classes; a single score may also tell two classes apart. */

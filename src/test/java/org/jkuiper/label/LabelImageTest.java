@@ -157,6 +157,7 @@ class LabelImageTest {
   void aModelThatIsNoneLeavesTheOneBeforeItInService() throws Exception {
     String red = quoted(picture(Color.RED));
     assertEquals("red", first(label(red)));
+    logged.clear(); // It told how the good model is fed.
     Path bad = Files.writeString(folder.resolve("new"), "this is not a model");
     Files.move(bad, folder.resolve("models/colours.tflite"), StandardCopyOption.REPLACE_EXISTING);
     waitForTheNextLook();
