@@ -53,6 +53,7 @@ package_of() {
     javac) apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1 && echo openjdk-17-jdk-headless || echo default-jdk-headless ;;
     mvn) echo maven ;;
     go) echo golang-go ;;
+    objcopy) echo binutils ;;
     mosquitto_pub) echo mosquitto-clients ;;
     qemu-aarch64-static) echo qemu-user-static ;;
     perf) echo linux-perf ;;

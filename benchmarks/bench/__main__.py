@@ -37,6 +37,7 @@ def options():
     parser = argparse.ArgumentParser(prog="benchmarks/run", description="jkuiper's pyai against the same in Python")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each peer, A B A B (default 3)")
     parser.add_argument("--peers", default="java,p1,p2,p3", help="which of them (default: all)")
+    parser.add_argument("--models", default=",".join(peers.MODELS), help="which, by name (default: %(default)s)")
     parser.add_argument("--long", type=int, default=0, metavar="N", help="also jkuiper's memory after N photographs")
     parser.add_argument("--quick", action="store_true", help="one round of few pictures: does it all work?")
     parser.add_argument("--anyway", action="store_true", help="keep turns that other processes disturbed")
@@ -54,18 +55,17 @@ def undisturbed(step, work, sizes, say, anyway):
     sys.exit("benchmarks: this machine is busy with other work; run it when it is not, or with --anyway")
 
 
-def main():
-    chosen = options()
-    work = PROJECT / "build/benchmarks"
-    (work / "tmp").mkdir(parents=True, exist_ok=True)
+def compare(model, chosen, work):
+    """All peers on one model."""
     sizes = Sizes.quick(chosen.long) if chosen.quick else Sizes(rounds=chosen.rounds, long=chosen.long)
     names = chosen.peers.split(",")
-    compared = [peer for peer in peers.all_peers(work, len(os.sched_getaffinity(0))) if peer.name in names]
+    every = peers.all_peers(work, len(os.sched_getaffinity(0)), model)
+    compared = [peer for peer in every if peer.name in names]
     disturbed = 0
 
     def measured(head, step):
         nonlocal disturbed
-        say = lambda line: print(f"  {head}: {line}", flush=True)
+        say = lambda line: print(f"  {model}, {head}: {line}", flush=True)
         figures, thrown = undisturbed(step, work, sizes, say, chosen.anyway)
         disturbed += thrown
         return figures
@@ -78,14 +78,16 @@ def main():
     own = {}
     for peer in compared:
         if peer.name == "java":
-            own["null"] = measured(peer.title, null.shares)
+            if model == peers.MODELS[0]:  # a null call asks no model
+                own["null"] = measured(peer.title, null.shares)
             own["window"] = measured(peer.title, partial(alone.windows, peer))
             if sizes.long:
                 own["memory"] = measured(peer.title, partial(alone.memory, peer))
-    result = {
+    return {
         "date": datetime.datetime.now().isoformat(" ", "minutes"),
         "commit": machine.first_line("git", "-C", PROJECT, "describe", "--always", "--dirty"),
         "machine": machine.describe(),
+        "model": model,
         "packages": {"p1": peers.TFLITE_RUNTIME, "p2, p3": peers.LITERT},
         "sizes": asdict(sizes),
         "disturbed": disturbed,
@@ -93,7 +95,17 @@ def main():
         "turns": turns,
         "own": own,
     }
-    print("\n" + report.save(result, chosen.results))
+
+
+def main():
+    chosen = options()
+    work = PROJECT / "build/benchmarks"
+    (work / "tmp").mkdir(parents=True, exist_ok=True)
+    for model in chosen.models.split(","):
+        if peers.model_file(model):
+            print("\n" + report.save(compare(model, chosen, work), chosen.results))
+        else:
+            print(f"{model}: not in models/, JKUIPER_MODELS or ../shared/models, so not measured", flush=True)
     print(f"kept in {chosen.results}")
 
 

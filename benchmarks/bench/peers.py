@@ -1,6 +1,7 @@
 """Who is compared: our zip, and the same function in Python in three grades."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-MODEL = "mobilenet_v2_1.0_224_quant.tflite"
+# The default model, and that of the family for which the tutorial's users ask. All peers get the same one each time.
+MODELS = ("efficientnet_lite0_int8", "mobilenet_v2_1.0_224_quant")
 
 EKUIPER = "ekuiper==2.4.2"
 LITERT = ["ai-edge-litert==2.3.0", "numpy==2.4.6", "Pillow==13.0.0", EKUIPER]
@@ -54,8 +56,32 @@ def _environment(folder, python, packages):
     return str(folder / "bin/python")
 
 
-def _python_zip(path, runtime, draft, threads):
-    settings = {"runtime": runtime, "draft": draft, "threads": threads, "model": MODEL}
+def model_file(model):
+    """Where a model lies on this machine; None where it does not."""
+    folders = [PROJECT / "models", os.environ.get("JKUIPER_MODELS"), PROJECT.parent / "shared/models"]
+    files = [Path(folder) / f"{model}.tflite" for folder in folders if folder]
+    return next(filter(Path.exists, files), None)
+
+
+def _own_zip(path, model):
+    """The built zip, or a copy with another model in the place of its own."""
+    built = PROJECT / "target/pyai.zip"
+    name = f"models/{model}.tflite"
+    with zipfile.ZipFile(built) as whole:
+        if name in whole.namelist():
+            return built
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as copy:
+            for entry in whole.infolist():
+                if not entry.filename.endswith(".tflite"):
+                    copy.writestr(entry, whole.read(entry))  # the entry carries its unix mode
+            copy.write(model_file(model), name)
+    return path
+
+
+def _python_zip(path, runtime, draft, threads, model):
+    file = model_file(model)
+    settings = {"runtime": runtime, "draft": draft, "threads": threads, "model": file.name}
     descriptor = json.loads((PROJECT / "pyai.json").read_text()) | {"language": "python", "executable": "pyai.py"}
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -64,22 +90,23 @@ def _python_zip(path, runtime, draft, threads):
         archive.write(PROJECT / "benchmarks/python/pyai.py", "pyai.py")
         for folder in ("models/", "functions/"):
             archive.mkdir(folder)
-        for file in (f"models/{MODEL}", "models/labels.txt", "functions/labelImage.json"):
-            archive.write(PROJECT / file, file)
+        archive.write(file, f"models/{file.name}")
+        for name in ("models/labels.txt", "functions/labelImage.json"):
+            archive.write(PROJECT / name, name)
     return path
 
 
-def all_peers(work, threads):
+def all_peers(work, threads, model=MODELS[0]):
     python = _find_python("3.11", "3.10")
     litert = _environment(work / "venv-litert", python, LITERT)
     runtime = _environment(work / "venv-tflite-runtime", python, TFLITE_RUNTIME)
 
     def peer(name, title, interpreter, module, draft):
-        archive = _python_zip(work / name / "pyai.zip", module, draft, threads)
+        archive = _python_zip(work / name / "pyai.zip", module, draft, threads, model)
         return Peer(name, title, archive, interpreter, (interpreter, "pyai.py"))
 
     return [
-        Peer("java", "jkuiper", PROJECT / "target/pyai.zip", cold_command=("./pyai",)),
+        Peer("java", "jkuiper", _own_zip(work / "java/pyai.zip", model), cold_command=("./pyai",)),
         peer("p1", "tutorial (tflite-runtime 2.14)", runtime, "tflite_runtime", False),
         peer("p2", "ai-edge-litert 2.3", litert, "ai_edge_litert", False),
         peer("p3", "ai-edge-litert 2.3 + draft", litert, "ai_edge_litert", True),

@@ -35,6 +35,6 @@ def photographs():
 def twelve_megapixels(work):
     file = work / "12mp.jpg"
     if not file.exists():
-        with Image.open(PROJECT / "samples/rocket.jpg") as image:
+        with Image.open(PROJECT / "samples/coffee.jpg") as image:
             image.resize((4000, 3000), Image.Resampling.LANCZOS).save(file, quality=92)
     return file.read_bytes()

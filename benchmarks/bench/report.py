@@ -112,7 +112,7 @@ def text(result):
     ]
     machine = result["machine"]
     parts = [
-        f"{result['date']}, {machine['cores']} x {machine['cpu']}, {machine['memory_gb']} GB, {machine['system']},"
+        f"{result['model']}: {result['date']}, {machine['cores']} x {machine['cpu']}, {machine['memory_gb']} GB, {machine['system']},"
         f" {machine['java']}; {sizes['rounds']} rounds, {result['disturbed']} turns thrown away",
         table(["median", *(result["titles"][peer] for peer in peers)], rows),
         table(["jkuiper alone", "median", "against", "makes (quartiles)"], _own(result["own"], sizes)),
@@ -124,7 +124,7 @@ def text(result):
 def save(result, folder):
     """NAME.json, .md and .png in the folder; returns the text."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = result["date"].replace(":", "").replace(" ", "T")
+    name = result["date"].replace(":", "").replace(" ", "T") + "-" + result["model"]
     shown = text(result)
     (folder / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n")
     (folder / f"{name}.md").write_text(shown)
@@ -165,6 +165,6 @@ def chart(result, file):
         axis.set_yticks(range(len(peers)), names)
         axis.tick_params(axis="y", length=0, labelsize=9)
     rounds = result["sizes"]["rounds"]
-    where = f"{machine['cores']} x {machine['cpu']}, {result['date'].split()[0]}, medians of {rounds} rounds"
+    where = f"{result['model']}, {machine['cores']} x {machine['cpu']}, {result['date'].split()[0]}, medians of {rounds} rounds"
     figure.supxlabel(where, fontsize=8, color="#5a6067")
     figure.savefig(file, dpi=150)

@@ -44,7 +44,10 @@ class LabelImage(Function):
         if PEER["draft"]:
             image.draft("RGB", self.size)
         image = image.convert("RGB").resize(self.size)
-        self.interpreter.set_tensor(self.input["index"], np.asarray(image)[None])
+        pixels = np.asarray(image)[None]
+        if self.input["dtype"] == np.int8:
+            pixels = (pixels ^ 0x80).view(np.int8)  # the byte less 128
+        self.interpreter.set_tensor(self.input["index"], pixels)
         self.interpreter.invoke()
         scale, zero_point = self.output["quantization"]
         logits = scale * (self.interpreter.get_tensor(self.output["index"])[0].astype(np.float32) - zero_point)

@@ -1,5 +1,6 @@
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.leptonica.global.leptonica;
@@ -27,7 +29,7 @@ class Sbom {
           "pkg:maven/(?<group>[^/]+)/(?<name>[^@]+)@(?<version>[^?]+)"
               + "\\?(classifier=(?<classifier>[^&]+)&)?type=jar");
 
-  /** Arguments: our version, the list, the model, the bill to write. */
+  /** Arguments: our version, the list, the model beside its catalogue, the bill to write. */
   public static void main(String[] args) throws IOException, NoSuchAlgorithmException {
     List<Path> jars = Arrays.stream(classPath()).map(Path::of).toList();
     List<Object> components = new ArrayList<>();
@@ -41,7 +43,7 @@ class Sbom {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("type", "machine-learning-model");
     data.put("name", model.getFileName().toString());
-    components.add(rest(data, sha256(model), "Apache-2.0"));
+    components.add(rest(data, sha256(model), licence(model)));
 
     Map<String, Object> subject = new LinkedHashMap<>();
     subject.put("type", "application");
@@ -54,6 +56,19 @@ class Sbom {
     bill.put("metadata", Map.of("component", subject));
     bill.put("components", components);
     Files.write(Path.of(args[3]), Json.write(bill));
+  }
+
+  private static String licence(Path model) throws IOException {
+    Properties catalogue = new Properties();
+    try (Reader reader = Files.newBufferedReader(model.resolveSibling("catalogue.properties"))) {
+      catalogue.load(reader);
+    }
+    String key = model.getFileName().toString().replaceFirst("\\.tflite$", "") + ".licence";
+    String licence = catalogue.getProperty(key);
+    if (licence == null) {
+      throw new IOException("the bill of materials needs " + key + " in models/catalogue.properties");
+    }
+    return licence;
   }
 
   private static String[] classPath() {

@@ -5,4 +5,6 @@ if ! command -v "$java" >/dev/null; then
   echo "jkuiper needs Java 17 or newer: put java on the PATH or set JAVA_HOME" >&2
   exit 1
 fi
+# In the POSIX locale java could not name a file whose name is not ASCII.
+export LC_ALL=C.UTF-8
 exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$0" "$@"

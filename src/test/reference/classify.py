@@ -2,13 +2,13 @@
 """Writes the reference values that the Java tests compare with.
 
     python3 -m venv env && env/bin/pip install ai-edge-litert==2.3.0 pillow numpy
-    env/bin/python src/test/reference/classify.py ../shared src/test/resources/reference
+    env/bin/python src/test/reference/classify.py ../shared/images src/test/resources/reference models/*.tflite
 
-For each models/*.tflite of the first folder it makes one JSON file in the second, with the five most probable classes,
-each as [index, probability], of
+For each model it makes one JSON file in the second folder, with the five most probable classes, each as
+[index, probability], of
 
 - "pattern": the raw pixels (7x + 13y + 50c) & 255 (column x, row y, channel c), so without decoding or resizing;
-- "images": each images/*.jpg, decoded, turned to RGB and resized (bicubic) by Pillow.
+- "images": each *.jpg of the first folder, decoded, turned to RGB and resized (bicubic) by Pillow.
 
 Quantised inputs take the bytes as they are (shifted by 128 for int8), float inputs (pixel - 127.5) / 127.5. Scores that
 are no probabilities already (none below 0, together no more than 1, rounding aside) go through softmax.
@@ -65,8 +65,8 @@ def top_five(interpreter, pixels):
     return [[i, round(float(found[i]), 7)] for i in ranking]
 
 
-def main(shared, results):
-    for path in sorted((shared / "models").glob("*.tflite")):
+def main(photographs, results, models):
+    for path in models:
         interpreter = Interpreter(str(path), num_threads=2)
         interpreter.allocate_tensors()
         height, width = (int(n) for n in interpreter.get_input_details()[0]["shape"][1:3])
@@ -78,7 +78,7 @@ def main(shared, results):
         }
         images = {
             image.name: top_five(interpreter, picture(image, width, height))
-            for image in sorted((shared / "images").glob("*.jpg"))
+            for image in sorted(photographs.glob("*.jpg"))
         }
         rows = [f' "{key}": {json.dumps(value)}' for key, value in reference.items()]
         rows.append(' "images": {\n' + ",\n".join(f'  "{k}": {json.dumps(v)}' for k, v in images.items()) + "\n }")
@@ -87,4 +87,5 @@ def main(shared, results):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+    photographs, results, *models = map(pathlib.Path, sys.argv[1:])
+    main(photographs, results, models)

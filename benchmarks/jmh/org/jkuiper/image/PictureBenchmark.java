@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class PictureBenchmark {
   /** 451 x 300, 600 x 400 and 640 x 427 pixels. */
-  @Param({"cat.jpg", "coffee.jpg", "rocket.jpg"})
+  @Param({"cat.jpg", "coffee.jpg", "shuttle.jpg"})
   public String picture;
 
   private ByteBuffer bytes;
@@ -35,13 +35,13 @@ public class PictureBenchmark {
   @Setup
   public void setUp() throws IOException, ImageException {
     bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("samples", picture)));
-    header = ImageHeader.read(ImageFormat.JPEG, bytes);
+    header = HeaderReader.read(ImageFormat.JPEG, bytes);
     decoded = LeptonicaDecoder.decode(header, 1);
   }
 
   @Benchmark
   public ImageHeader header() throws ImageException {
-    return ImageHeader.read(ImageFormat.JPEG, bytes);
+    return HeaderReader.read(ImageFormat.JPEG, bytes);
   }
 
   @Benchmark

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class LabelBenchmark {
-  @Param({"cat.jpg", "coffee.jpg", "rocket.jpg"})
+  @Param({"cat.jpg", "coffee.jpg", "shuttle.jpg"})
   String picture;
 
   private ByteBuffer bytes;

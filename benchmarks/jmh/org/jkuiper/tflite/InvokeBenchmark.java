@@ -25,7 +25,7 @@ public class InvokeBenchmark {
 
   @Setup
   public void setUp() throws ModelException {
-    model = Model.load(Path.of("models/mobilenet_v2_1.0_224_quant.tflite"));
+    model = Model.load(Path.of("models/efficientnet_lite0_int8.tflite"));
     classifier = new Classifier(model, threads);
   }
 

@@ -87,7 +87,6 @@ public final class ModelCatalogue {
    * @throws IOException where it cannot be had; the message says what was tried and what to do
    */
   Path fetch(String name) throws IOException {
-    URI url = URI.create(required(name, "url"));
     Path target = models.resolve(name + ".tflite");
     String sha256 = entries.getProperty(name + ".sha256");
     if (Files.exists(target)) {
@@ -100,6 +99,7 @@ public final class ModelCatalogue {
       }
       return target;
     }
+    URI url = url(name, target);
     if (sha256 == null) {
       throw new IOException(
           "no SHA-256 of %s is known, so it is not fetched: put the file at %s yourself (published in %s)"
@@ -201,13 +201,14 @@ public final class ModelCatalogue {
     }
   }
 
-  private String required(String name, String key) throws IOException {
-    String value = entries.getProperty(name + "." + key);
-    if (value == null) {
+  private URI url(String name, Path target) throws IOException {
+    String url = entries.getProperty(name + ".url");
+    if (url == null) {
       throw new IOException(
-          "there is no model " + name + " in " + models.resolve("catalogue.properties"));
+          "there is no model %s in %s that could be fetched, and no %s"
+              .formatted(name, models.resolve("catalogue.properties"), target));
     }
-    return value;
+    return URI.create(url);
   }
 
   private static String sha256(Path file) throws IOException {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.jkuiper.plugin.Plugin;
-import org.jkuiper.plugin.runtime.Rehearsal;
+import org.jkuiper.runtime.Rehearsal;
 
 /** The plugin {@code pyai}. Its folder is the working directory, as eKuiper sets it. */
 public final class Pyai {

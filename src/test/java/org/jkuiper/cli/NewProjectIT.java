@@ -28,16 +28,22 @@ class NewProjectIT {
     Outcome made =
         Outcome.of("new", project, "--source=jknewA", "--sink=jknewB", "--function=jknewC");
     assertEquals(0, made.status(), made.err());
-    maven(
-        Path.of(""),
-        repository,
-        "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file",
-        "-Dfile=" + ownJar(),
-        "-DpomFile=" + Path.of("pom.xml").toAbsolutePath());
+    installOwnJar(repository);
     maven(project, repository, "package");
     Path zip = project.resolve("target/jknew.zip");
     assertEquals(new Outcome(0, zip + " is in order\n", ""), Outcome.of("verify", zip));
     assertEquals(new Outcome(0, "\"olleh\"\n", ""), Outcome.of("call", zip, "jknewC", "hello"));
+  }
+
+  /** As {@code mvn install} does it, whose plugin our own build does not need. */
+  private static void installOwnJar(Path repository) throws IOException {
+    Path jar = ownJar();
+    String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+    Path folder =
+        repository.resolve("org/jkuiper/jkuiper").resolve(name.substring("jkuiper-".length()));
+    Files.createDirectories(folder);
+    Files.copy(jar, folder.resolve(name + ".jar"));
+    Files.copy(Path.of("pom.xml"), folder.resolve(name + ".pom"));
   }
 
   private static Path ownJar() throws IOException {
@@ -53,12 +59,9 @@ class NewProjectIT {
 
   /** A copy of the local repository, into which this test can install without a trace. */
   private Path repository() throws Exception {
-    Path own =
-        Path.of(
-            System.getProperty(
-                "maven.repo.local", System.getProperty("user.home") + "/.m2/repository"));
+    String own = System.getProperty("maven.repo.local");
     Path copy = temp.resolve("repository");
-    run(temp, List.of("cp", "-R", own.toString(), copy.toString()));
+    run(temp, List.of("cp", "-R", own, copy.toString()));
     run(temp, List.of("rm", "-rf", copy.resolve("org/jkuiper").toString()));
     return copy;
   }

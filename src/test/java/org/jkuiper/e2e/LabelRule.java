@@ -1,7 +1,10 @@
 package org.jkuiper.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** A rule over a stream of MQTT messages, and somebody who feeds it and reads its rows. */
@@ -63,6 +66,14 @@ final class LabelRule implements AutoCloseable {
   String of(byte[] message) throws MqttException, InterruptedException {
     publish(message);
     return next();
+  }
+
+  /** Fails where a sample does not get the label of {@link Pictures#LABELS}. */
+  void labelsTheSamples() throws IOException, MqttException, InterruptedException {
+    for (Map.Entry<String, String> sample : Pictures.LABELS.entrySet()) {
+      assertEquals(
+          "{\"label\":\"" + sample.getValue() + "\"}", of(Pictures.sample(sample.getKey())));
+    }
   }
 
   /** What the rule's status says after a message on which the rule fails. */

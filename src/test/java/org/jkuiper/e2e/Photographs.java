@@ -46,7 +46,7 @@ final class Photographs {
   /** The samples, and shared photographs where they are. */
   static List<byte[]> files() throws IOException {
     List<byte[]> files = new ArrayList<>();
-    for (String sample : List.of("cat.jpg", "coffee.jpg", "rocket.jpg", "photographer.png")) {
+    for (String sample : Pictures.LABELS.keySet()) {
       files.add(Pictures.sample(sample));
     }
     if (Pictures.areShared()) {

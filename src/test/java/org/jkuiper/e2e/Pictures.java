@@ -5,10 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jkuiper.tflite.Reference;
 
 /** The photographs of {@code samples}, and those of {@code ../shared/images} where they are. */
 final class Pictures {
+  /** The samples, and what the default model calls each (samples/CREDITS.md). */
+  static final SortedMap<String, String> LABELS =
+      new TreeMap<>(
+          Map.of(
+              "cat.jpg", "286:Egyptian cat",
+              "coffee.jpg", "968:espresso",
+              "shuttle.jpg", "813:space shuttle",
+              "photographer.png", "873:tripod"));
+
   private static final Path SHARED = Reference.shared().resolve("images");
 
   private Pictures() {}

@@ -151,6 +151,14 @@ class ModelCatalogueTest {
   }
 
   @Test
+  void theDefaultModelLiesInTheRepositoryWithTheHashOfItsEntry() throws Exception {
+    Path committed = Path.of("models");
+    assertEquals(
+        committed.resolve("efficientnet_lite0_int8.tflite"),
+        ModelCatalogue.read(committed, List.of()).fetch("efficientnet_lite0_int8"));
+  }
+
+  @Test
   void theCommittedCatalogueIsWhole() throws Exception {
     Properties committed = new Properties();
     try (var reader = Files.newBufferedReader(Path.of("models", "catalogue.properties"))) {
@@ -158,13 +166,14 @@ class ModelCatalogueTest {
     }
     List<String> names =
         committed.stringPropertyNames().stream()
-            .filter(key -> key.endsWith(".url"))
-            .map(key -> key.substring(0, key.length() - ".url".length()))
+            .filter(key -> key.endsWith(".input"))
+            .map(key -> key.substring(0, key.length() - ".input".length()))
             .toList();
-    assertEquals(6, names.size());
+    assertEquals(7, names.size());
     for (String name : names) {
       assertEquals("Apache-2.0", committed.getProperty(name + ".licence"));
-      assertTrue(committed.getProperty(name + ".input").matches("\\d+ \\d+ (uint8|float32)"), name);
+      assertTrue(
+          committed.getProperty(name + ".input").matches("\\d+ \\d+ (uint8|int8|float32)"), name);
       String labels = committed.getProperty(name + ".labels");
       assertTrue(labels.equals("own") || Files.exists(Path.of("models", labels)), name);
       String sha256 = committed.getProperty(name + ".sha256", "0".repeat(64));

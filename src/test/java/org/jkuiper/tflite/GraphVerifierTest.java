@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jkuiper.NeedsShared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -53,7 +53,7 @@ class GraphVerifierTest {
   }
 
   @Test
-  @EnabledIf("org.jkuiper.tflite.Reference#isSharedPresent")
+  @NeedsShared
   void aDepthwiseConvolutionFitsItsInput() throws Exception {
     byte[] bytes =
         Files.readAllBytes(
@@ -68,7 +68,7 @@ class GraphVerifierTest {
   }
 
   @Test
-  @EnabledIf("org.jkuiper.tflite.Reference#isSharedPresent")
+  @NeedsShared
   void aSumFitsItsScales() throws Exception {
     byte[] bytes =
         Files.readAllBytes(

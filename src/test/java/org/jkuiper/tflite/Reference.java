@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Python (ai-edge-litert and Pillow) finds for a model of {@code ../shared/models}: made by
- * {@code src/test/reference/classify.py}, kept in {@code src/test/resources/reference}.
+ * What Python (ai-edge-litert and Pillow) finds for a model: made by {@code
+ * src/test/reference/classify.py}, kept in {@code src/test/resources/reference}.
  *
  * @param pattern the ranking of the pixels (7x + 13y + 50c) &amp; 255
  * @param images the ranking of each photograph of {@code ../shared/images}, by file name
@@ -38,6 +38,14 @@ public record Reference(List<Scored> pattern, Map<String, List<Scored>> images) 
 
   public static boolean isSharedPresent() {
     return Files.isDirectory(shared().resolve("models"));
+  }
+
+  /**
+   * The file of a model, by its name without {@code .tflite}: the project's own, or a shared one.
+   */
+  public static Path model(String name) {
+    Path own = Path.of("models", name + ".tflite");
+    return Files.exists(own) ? own : shared().resolve(own);
   }
 
   /**
