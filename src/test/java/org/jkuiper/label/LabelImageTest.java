@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.jkuiper.LinesLogger;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.FunctionContext;
 import org.jkuiper.protocol.FunctionCall;
@@ -289,31 +290,7 @@ class LabelImageTest {
 
     @Override
     public System.Logger logger() {
-      return new LineLogger(lines);
-    }
-  }
-
-  private record LineLogger(List<String> lines) implements System.Logger {
-    @Override
-    public String getName() {
-      return "test";
-    }
-
-    @Override
-    public boolean isLoggable(Level level) {
-      return true;
-    }
-
-    @Override
-    public void log(
-        Level level, java.util.ResourceBundle bundle, String message, Throwable thrown) {
-      lines.add(message);
-    }
-
-    @Override
-    public void log(
-        Level level, java.util.ResourceBundle bundle, String format, Object... parameters) {
-      lines.add(format);
+      return new LinesLogger(lines);
     }
   }
 }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ResourceBundle;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jkuiper.LinesLogger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,7 +106,7 @@ class RetryTest {
     assertEquals(1, sessions.get());
   }
 
-  private final class Place implements SourceContext, System.Logger {
+  private final class Place implements SourceContext {
     boolean cancelled;
 
     @Override
@@ -138,35 +138,7 @@ class RetryTest {
 
     @Override
     public System.Logger logger() {
-      return this;
-    }
-
-    @Override
-    public String getName() {
-      return "test";
-    }
-
-    @Override
-    public boolean isLoggable(Level level) {
-      return true;
-    }
-
-    @Override
-    public void log(
-        Level level,
-        @Nullable ResourceBundle bundle,
-        @Nullable String message,
-        @Nullable Throwable thrown) {
-      log.add(String.valueOf(message));
-    }
-
-    @Override
-    public void log(
-        Level level,
-        @Nullable ResourceBundle bundle,
-        @Nullable String format,
-        @Nullable Object @Nullable ... parameters) {
-      log.add(String.valueOf(format));
+      return new LinesLogger(log);
     }
   }
 }
