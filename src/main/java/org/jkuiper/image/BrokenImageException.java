@@ -1,7 +1,7 @@
 package org.jkuiper.image;
 
 /** The picture is truncated or damaged: a picture is decoded whole or not at all. */
-public final class BrokenImageException extends ImageException {
+final class BrokenImageException extends ImageException {
   BrokenImageException(String message) {
     super(message);
   }

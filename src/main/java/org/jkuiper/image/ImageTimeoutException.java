@@ -1,7 +1,7 @@
 package org.jkuiper.image;
 
 /** The picture takes longer than {@link ImageLimits#maxTime()}. */
-public final class ImageTimeoutException extends ImageException {
+final class ImageTimeoutException extends ImageException {
   ImageTimeoutException(String message) {
     super(message);
   }

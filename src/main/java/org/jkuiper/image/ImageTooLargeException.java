@@ -1,7 +1,7 @@
 package org.jkuiper.image;
 
 /** The picture has more bytes than {@link ImageLimits#maxBytes()}. */
-public final class ImageTooLargeException extends ImageException {
+final class ImageTooLargeException extends ImageException {
   ImageTooLargeException(String message) {
     super(message);
   }

@@ -3,7 +3,7 @@ package org.jkuiper.image;
 /**
  * The picture has more pixels than {@link ImageLimits#maxPixels()}, or a side of more than 65,535.
  */
-public final class TooManyPixelsException extends ImageException {
+final class TooManyPixelsException extends ImageException {
   TooManyPixelsException(String message) {
     super(message);
   }

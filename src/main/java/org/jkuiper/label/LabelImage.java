@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: {@link #preload} and {@link #exec} from any, one at a time.
  */
-public final class LabelImage implements Function {
+final class LabelImage implements Function {
   private final Path folder;
   private final ModelFolder models;
   private @Nullable LabelModel model;

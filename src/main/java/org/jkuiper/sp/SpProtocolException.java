@@ -1,7 +1,7 @@
 package org.jkuiper.sp;
 
 /** The peer does not speak as it should: wrong header, protocol, frame type or length. */
-public final class SpProtocolException extends SpException {
+final class SpProtocolException extends SpException {
   SpProtocolException(String message) {
     super(message);
   }

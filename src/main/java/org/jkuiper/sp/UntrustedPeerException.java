@@ -1,7 +1,7 @@
 package org.jkuiper.sp;
 
 /** The peer of an ipc socket is neither root nor our own user. */
-public final class UntrustedPeerException extends SpException {
+final class UntrustedPeerException extends SpException {
   UntrustedPeerException(String message) {
     super(message);
   }
