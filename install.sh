@@ -1,6 +1,6 @@
 #!/bin/sh
 # eKuiper runs this once, in the plugin's folder, when the plugin is installed or updated, and shows
-# what it prints on standard error where it fails.
+# what it prints on standard error if it fails.
 set -eu
 cd "$(dirname "$0")"
 

@@ -47,7 +47,7 @@ have() {
   esac
 }
 
-# The Debian package that has the command; the JDK is the one that the project is built with where there is a choice.
+# The Debian package that has the command; the JDK is the one that the project is built with if there is a choice.
 package_of() {
   case $1 in
     javac) apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1 && echo openjdk-17-jdk-headless || echo default-jdk-headless ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the plugin's class archive: what the JVM has loaded to label pictures, with which its next
 # starts take half as long and hold 3 MB less. The launcher runs this beside the first JVM, at the
-# lowest priority. Where it fails, the JVM starts without; where it is cut short, a later start of the
+# lowest priority. If it fails, the JVM starts without; if it is cut short, a later start of the
 # launcher runs it again, until the TRIES are used up: it may be this that costs all its memory.
 #
 # usage: archive.sh NAME JAVA_VERSION TRIES
@@ -28,7 +28,7 @@ fi
 # When memory is short, this process is the one to go.
 { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || true
 
-# Runs a part of the work. Where the launcher ends meanwhile we get SIGTERM, and the part is ended with
+# Runs a part of the work. If the launcher ends meanwhile, we get SIGTERM, and the part is ended with
 # us: by itself a JVM of the lowest priority would take its time on a busy machine.
 child=
 run() {

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 
 # Sets JAVA: the one in the plugin's own folder, else that of JAVA_HOME, else that on the PATH. Ends
-# with a sentence where there is none.
+# with a sentence if there is none.
 find_java() {
   if [ -x ./jre/bin/java ]; then
     JAVA=./jre/bin/java
@@ -26,7 +26,7 @@ java_on_path() {
   [ -n "$JAVA" ]
 }
 
-# Sets java_version, the number before the first dot. Ends with a sentence where it is below 17. To be
+# Sets java_version, the number before the first dot. Ends with a sentence if it is below 17. To be
 # asked once, by install.sh: it takes a third of the time of a start.
 require_java_17() {
   # The first line reads like: openjdk version "17.0.15" 2025-04-15
@@ -54,7 +54,7 @@ set_surroundings() {
   export LC_ALL=C.UTF-8
 }
 
-# Ends with a sentence where nothing can be executed in this folder. As root only a try can tell.
+# Ends with a sentence if nothing can be executed in this folder. As root only a try can tell.
 require_execution() {
   try=./try.$$
   printf '#!/bin/sh\n' >"$try" && chmod 755 "$try"

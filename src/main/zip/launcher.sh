@@ -153,7 +153,7 @@ count_failed_start() {
   fi
 }
 
-# Adds to slept how many tenths of a second have gone by: one, or ten where the sleep of some busybox
+# Adds to slept how many tenths of a second have gone by: one, or ten if the sleep of some busybox
 # knows no fractions.
 nap() {
   if sleep 0.1 2>/dev/null; then

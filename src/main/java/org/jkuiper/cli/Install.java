@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "install",
     mixinStandardHelpOptions = true,
     description =
-        "Uploads a plugin to a running eKuiper and installs it, or updates it where it is there"
+        "Uploads a plugin to a running eKuiper and installs it, or updates it if it is there"
             + " already; shows its status.")
 final class Install extends EkuiperCommand {
   @Parameters(paramLabel = "ZIP", description = "The plugin.")

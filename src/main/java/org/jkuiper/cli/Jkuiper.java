@@ -74,7 +74,7 @@ public final class Jkuiper {
     return line;
   }
 
-  /** One sentence where the cause is known; a trace only where the fault is ours. */
+  /** One sentence if the cause is known; a trace only if the fault is ours. */
   private static int report(Exception fault, CommandLine line, CommandLine.ParseResult parsed)
       throws Exception {
     if (!(fault instanceof IOException) && !(fault instanceof IllegalArgumentException)) {

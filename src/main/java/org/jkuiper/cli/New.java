@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes the Maven project of a plugin in a new folder NAME: code, tests, descriptor, zip;"
           + " `mvn package` there does it all.",
-      "Where no symbol is named, it has one function, named as the plugin."
+      "If no symbol is named, it has one function, named as the plugin."
     })
 final class New implements Callable<Integer> {
   private static final String NAME = "[A-Za-z][A-Za-z0-9_]*";

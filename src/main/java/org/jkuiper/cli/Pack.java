@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the zip where no Maven assembly does. */
+/** Makes the zip if no Maven assembly does. */
 @Command(
     name = "pack",
     mixinStandardHelpOptions = true,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private Values() {}
 
-  /** A file's bytes where the word names one, else {@link #jsonOrText}. */
+  /** A file's bytes if the word names one, else {@link #jsonOrText}. */
   static @Nullable Object argument(String word) throws IOException {
     return isFile(word) ? Files.readAllBytes(Path.of(word)) : jsonOrText(word);
   }

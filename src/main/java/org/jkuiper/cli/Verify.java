@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says all that eKuiper would refuse or stumble over in a plugin's zip, and how to mend it.",
-      "Where the zip itself is in order, the plugin is installed (which runs its install.sh) and"
+      "If the zip itself is in order, the plugin is installed (which runs its install.sh) and"
           + " started under the local host, and so are its functions: only so are the symbols found"
           + " that the descriptor names and the code lacks."
     })

@@ -50,8 +50,8 @@ final class ControlChannel implements Closeable {
   }
 
   /**
-   * Waits for the handshake of a plugin that was just started; repeats to it what one before it had
-   * been told to start.
+   * Waits for the handshake of a plugin that was just started. Then repeats to it what the process
+   * before it had been told to start.
    */
   void attach(PluginInstance fresh) throws IOException, InterruptedException {
     plugin = fresh;

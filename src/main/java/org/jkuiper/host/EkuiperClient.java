@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The portable plugins of a running eKuiper, through its REST API. Each method throws {@link
- * EkuiperException} with eKuiper's own words where it refuses, {@link HostException} where it
- * cannot be reached. Thread-safe.
+ * EkuiperException} with eKuiper's own words if it refuses, {@link HostException} if it cannot be
+ * reached. Thread-safe.
  *
  * @hidden internal
  */

@@ -10,7 +10,7 @@ import org.jkuiper.protocol.Meta;
 import org.jkuiper.sp.SpLimits;
 import org.jspecify.annotations.Nullable;
 
-/** Whose habits the host has, where eKuiper's versions differ. */
+/** The version whose habits the host has: eKuiper's versions differ. */
 public enum EkuiperVersion {
   /**
    * 2.x, as of 2.4.2. It limits no message; a Java array does. A source's {@code DATASOURCE} comes

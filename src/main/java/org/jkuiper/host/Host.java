@@ -121,7 +121,7 @@ public final class Host implements AutoCloseable {
     return descriptor;
   }
 
-  /** The process that eKuiper would know, the launcher; empty where the plugin runs in this one. */
+  /** The process that eKuiper would know, the launcher; empty if the plugin runs in this one. */
   public synchronized Optional<ProcessHandle> process() {
     return instance instanceof PluginProcess process
         ? Optional.of(process.handle())

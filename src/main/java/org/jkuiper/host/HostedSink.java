@@ -54,7 +54,7 @@ public final class HostedSink implements Closeable {
     HostedSink sink = new HostedSink(control, options, commands, acks, data);
     try {
       commands.start(control);
-      // Once, right after the answer: whoever does not listen by then is refused.
+      // eKuiper dials once, right after the answer: it refuses a sink that does not listen by then.
       if (!data.tryConnect()) {
         commands.stop(control);
         throw new HostException(
@@ -69,8 +69,8 @@ public final class HostedSink implements Closeable {
   }
 
   /**
-   * Sends one result of a rule, as JSON: a map where the action sets {@code sendSingle}, else a
-   * list of maps. Waits for the acknowledgement where the configuration sets {@code requireAck}.
+   * Sends one result of a rule, as JSON: a map if the action sets {@code sendSingle}, else a list
+   * of maps. Waits for the acknowledgement if the configuration sets {@code requireAck}.
    *
    * @throws PluginFault the sink's negative acknowledgement
    * @throws HostException if the sink does not take the message, or not acknowledge it, in time

@@ -53,7 +53,7 @@ public final class HostedSource implements Closeable {
   /**
    * Waits for the next message.
    *
-   * @return null where none came in time
+   * @return null if none came in time
    * @throws HostException if what came is none
    */
   public @Nullable SourceMessage next(Duration timeout) throws IOException, InterruptedException {

@@ -70,7 +70,7 @@ record Installation(Descriptor descriptor, Path folder, Path executable) {
     }
   }
 
-  /** The kernel takes nobody for executable there, whatever its mode. */
+  /** The kernel executes nothing on such a file system, whatever its mode. */
   private static void requireNotNoexec(Path executable, Path ekuiper) throws IOException {
     boolean mayRun =
         Files.getPosixFilePermissions(executable).contains(PosixFilePermission.OWNER_EXECUTE);

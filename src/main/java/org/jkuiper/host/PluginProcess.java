@@ -99,8 +99,8 @@ final class PluginProcess implements PluginInstance {
   }
 
   /**
-   * As eKuiper, by SIGKILL of the one process that it knows; then, as eKuiper does not, whatever
-   * that one had started.
+   * Ends it as eKuiper does, by SIGKILL of the one process that it knows. Then it ends whatever
+   * that one had started, which eKuiper does not.
    */
   @Override
   public void end() throws InterruptedException {

@@ -44,7 +44,7 @@ public final class PluginZip implements Closeable {
   }
 
   /**
-   * Opens a zip. The plugin's name is that of the file where there is a {@code {name}.json} for it,
+   * Opens a zip. The plugin's name is that of the file if there is a {@code {name}.json} for it,
    * else that of the only JSON file at the top.
    *
    * @throws HostException if it is no zip, above the limits, or names no plugin
@@ -145,7 +145,7 @@ public final class PluginZip implements Closeable {
   /**
    * The descriptor, checked as eKuiper does ({@code PluginInfo.Validate}).
    *
-   * @throws HostException in eKuiper's words, where it would refuse
+   * @throws HostException in eKuiper's words, if it would refuse
    */
   public Descriptor descriptor() throws IOException {
     String named = descriptorObject().get("name") instanceof String text ? text : name;

@@ -63,7 +63,7 @@ final class RepChannel implements Closeable {
         cause);
   }
 
-  /** Waits for the plugin's next request; null at the timeout, or where the plugin has ended. */
+  /** Waits for the plugin's next request; null at the timeout, or if the plugin has ended. */
   synchronized byte @Nullable [] receive(Duration timeout)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
@@ -84,7 +84,7 @@ final class RepChannel implements Closeable {
   /**
    * Replies to the latest request; a peer that is gone goes unnoticed, as in mangos.
    *
-   * @return false where there is none to reply to: mangos' {@code ErrProtoState}
+   * @return false if there is none to reply to: mangos' {@code ErrProtoState}
    */
   private boolean send(byte[] message) throws IOException {
     RepSocket.Request to = open;
@@ -105,7 +105,7 @@ final class RepChannel implements Closeable {
    *
    * @param skipsHandshakes whether a handshake is taken for the wish to be asked again, or for the
    *     answer
-   * @return null at the timeout, or where the plugin has ended
+   * @return null at the timeout, or if the plugin has ended
    */
   synchronized byte @Nullable [] ask(byte[] question, Duration timeout, boolean skipsHandshakes)
       throws IOException, InterruptedException {

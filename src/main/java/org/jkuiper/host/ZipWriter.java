@@ -56,7 +56,7 @@ public final class ZipWriter {
     modes.put(name, mode);
   }
 
-  /** Writes the file; one that is there is replaced at once, not bit by bit. */
+  /** Writes the file. One that is there is replaced in one step, not bit by bit. */
   public void writeTo(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     Files.createDirectories(absolute.getParent());

@@ -51,7 +51,7 @@ public final class ModelCatalogue {
    * Reads a catalogue.
    *
    * @param models the folder that holds {@code catalogue.properties} and gets the models
-   * @param copies folders where a model may lie already, asked before its URL
+   * @param copies folders that may hold the model already; they are tried before its URL
    */
   static ModelCatalogue read(Path models, List<Path> copies) throws IOException {
     Properties entries = new Properties();
@@ -132,7 +132,7 @@ public final class ModelCatalogue {
         tried.append("%n- %s has another SHA-256".formatted(copy));
       } else {
         System.out.println(name + ": from " + copy);
-        // As a stream: a copy of the file would have its mode, which may be read-only.
+        // It is copied as a stream: a copy of the file would have its mode, maybe read-only.
         try (InputStream in = Files.newInputStream(copy)) {
           Files.copy(in, part);
         }

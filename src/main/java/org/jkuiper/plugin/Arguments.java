@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are read from the request when they are asked for, and only then; valid until {@link
  * Function#exec} returns. Indices count from 0; an accessor throws {@link IllegalArgumentException}
- * where there is no such argument or it has another type, with a message that counts from 1, as
- * people do. For the one thread that the call is on.
+ * if there is no such argument or it has another type, with a message that counts from 1, as people
+ * do. For the one thread that the call is on.
  */
 public interface Arguments {
   /** How many there are. */
@@ -49,7 +49,7 @@ public interface Arguments {
   ByteBuffer buffer(int index);
 
   /**
-   * The elements of a list, each to be read as an argument is; none where the argument is null. An
+   * The elements of a list, each to be read as an argument is; none if the argument is null. An
    * element that is null or of the wrong type so costs no other one:
    *
    * <pre>{@code

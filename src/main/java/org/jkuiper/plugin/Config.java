@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * RandomConfig random = config.as(new RandomConfig(Duration.ofSeconds(1), null, null, 0));
  * }</pre>
  *
- * <p>A property that is null counts as missing. Every accessor throws {@link
- * IllegalArgumentException} that names the property where it is missing or of another type; thrown
- * on from {@code configure} it stops the rule with that sentence in eKuiper's log. eKuiper's own
+ * <p>A property that is null counts as missing. Every accessor throws an {@link
+ * IllegalArgumentException} that names the property if it is missing or of another type. If {@code
+ * configure} lets it through, it stops the rule, with that sentence in eKuiper's log. eKuiper's own
  * properties ({@code format}, {@code requireAck}, {@code concurrency} …) arrive among the plugin's.
  * Immutable.
  */
@@ -58,7 +58,7 @@ public final class Config {
 
   /**
    * The same with defaults: a missing property has the value that {@code defaults} has, nested
-   * records included; it is a fault only where that is null.
+   * records included; it is a fault only if that is null.
    *
    * @throws IllegalArgumentException with all faults in one sentence
    * @throws UnsupportedOperationException if a component has a type that can't be read
@@ -136,7 +136,7 @@ public final class Config {
     return required(name).asList();
   }
 
-  /** A property that holds properties of its own; empty where it is missing. */
+  /** A property that holds properties of its own; empty if it is missing. */
   public Optional<Config> nested(String name) {
     return has(name)
         ? Optional.of(new Config(path + name + ".", required(name).asMap()))

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * discarded and its message lost.
  *
  * <p>Stop: eKuiper keeps a function until it ends itself, and then gives it no time; {@link #close}
- * is called where the process gets to it.
+ * is called if the process gets to it.
  */
 public interface Function {
   /**
@@ -46,7 +46,7 @@ public interface Function {
   default void validate(int arguments) {}
 
   /**
-   * Computes the result for one message, or for a window where the function {@link #isAggregate}.
+   * Computes the result for one message, or for a window if the function {@link #isAggregate}.
    *
    * @return what JSON can carry: {@code null}, {@link String}, {@link Number}, {@link Boolean},
    *     {@link Iterable}, {@link java.util.Map}, arrays, {@code byte[]} (as base64), records

@@ -14,16 +14,16 @@ public interface Message {
   String text();
 
   /**
-   * The bytes as JSON: a {@link java.util.Map}, or a {@link java.util.List} of them where the
-   * action does not set {@code sendSingle}; numbers are {@link Long}, {@link java.math.BigInteger}
-   * or {@link Double}.
+   * The bytes as JSON: a {@link java.util.Map}, or a {@link java.util.List} of them if the action
+   * does not set {@code sendSingle}; numbers are {@link Long}, {@link java.math.BigInteger} or
+   * {@link Double}.
    *
    * @throws IllegalArgumentException if they are no JSON
    */
   @Nullable Object json();
 
   /**
-   * The bytes as a record, where the action sets {@code sendSingle}; see {@link Arguments#as(int,
+   * The bytes as a record, if the action sets {@code sendSingle}; see {@link Arguments#as(int,
    * Class)}.
    *
    * @throws IllegalArgumentException if they are no JSON object, or with all its faults in one

@@ -20,9 +20,9 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>The name and the symbols must be those of the descriptor ({@code mirror.json}) in the zip;
- * where they differ, the log says so at the start. Immutable once built; safe for use from any
- * thread. Names have 1 to 80 letters, digits, {@code _} and {@code -}.
+ * <p>The name and the symbols must be those of the descriptor ({@code mirror.json}) in the zip; if
+ * they differ, the log says so at the start. Immutable once built; safe for use from any thread.
+ * Names have 1 to 80 letters, digits, {@code _} and {@code -}.
  *
  * @param name the plugin's name, as in {@code {name}.json}
  * @param sources a factory for each source; called once for each instance that a rule opens

@@ -24,7 +24,7 @@ final class RecordReader {
   /** Stands for a value that could not be had; the fault is noted. */
   private static final Object FAULTY = new Object();
 
-  /** Names allowed at the top beyond the record's; null where any name is. */
+  /** Names allowed at the top beyond the record's; null if any name is. */
   private final @Nullable Iterable<String> alsoAllowed;
 
   private final List<String> faults = new ArrayList<>();
@@ -33,7 +33,7 @@ final class RecordReader {
     this.alsoAllowed = alsoAllowed;
   }
 
-  /** Reads a configuration, where a name that nobody knows is a fault. */
+  /** Reads a configuration, in which a name that nobody knows is a fault. */
   static <R extends Record> R readConfig(
       Class<R> type, @Nullable R defaults, String path, Map<String, @Nullable Object> values) {
     return new RecordReader(EkuiperProperties.NAMES).whole(type, defaults, path, values);

@@ -34,7 +34,7 @@ package org.jkuiper.plugin;
  *
  * <p>Stop: what eKuiper sent before still comes to {@link #collect}. A {@code collect} that has not
  * returned 3 s after the stop is interrupted. {@link #close} is called once after the last {@code
- * collect}, never beside it, whenever {@code configure} succeeded: also where {@code open} threw.
+ * collect}, never beside it, whenever {@code configure} succeeded: also if {@code open} threw.
  */
 public interface Sink {
   /**
@@ -55,7 +55,7 @@ public interface Sink {
   /**
    * Takes one result.
    *
-   * @throws Exception if it can't be taken: logged, and where the action sets {@code requireAck}
+   * @throws Exception if it can't be taken. It is logged; if the action sets {@code requireAck},
    *     eKuiper hears the message and sends again as the action's cache settings tell
    */
   void collect(Message message, Context context) throws Exception;

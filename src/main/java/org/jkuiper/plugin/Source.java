@@ -26,14 +26,14 @@ package org.jkuiper.plugin;
  * <p>Stop: {@link SourceContext#emit} ends with an {@link InterruptedException} from now on, on
  * whatever thread; the source's own thread is interrupted and gets 3 s to return from {@code open};
  * then {@link #close} is called, from another thread. It is called exactly once whenever {@code
- * configure} succeeded, also where {@code open} threw, and never before the stop.
+ * configure} succeeded, also if {@code open} threw, and never before the stop.
  */
 public interface Source {
   /**
    * Takes the settings. eKuiper waits for it: a throw stops the rule, with its message in eKuiper's
    * log (2.4.2 does not show it in the rule's status).
    *
-   * @param dataSource the stream's {@code DATASOURCE}; empty where it names none
+   * @param dataSource the stream's {@code DATASOURCE}; empty if it names none
    * @param config the properties that {@code sources/{name}.yaml} and the stream set; eKuiper drops
    *     messages that come faster than a property {@code interval}, whatever the source means by it
    * @throws Exception if they are wrong

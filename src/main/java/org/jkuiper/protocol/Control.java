@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@link Command} starts or stops.
  *
- * @param dataSource a stream's {@code DATASOURCE}; empty where there is none. eKuiper 1 sends it
+ * @param dataSource a stream's {@code DATASOURCE}; empty if there is none. eKuiper 1 sends it
  *     beside the properties; eKuiper 2 still has that place but fills it no more ({@code
  *     PortableSource.Configure} has no caller) and sends it as a property instead
- * @param config the properties; empty where there are none
+ * @param config the properties; empty if there are none
  * @hidden internal
  */
 public record Control(
@@ -91,7 +91,7 @@ public record Control(
 
   /**
    * Whether eKuiper waits for an acknowledgement of each message to this sink. It reads the
-   * property without regard to case (mapstructure), and refuses the rule where it is no boolean.
+   * property without regard to case (mapstructure), and refuses the rule if it is no boolean.
    */
   public boolean requiresAck() {
     if (config.get("requireAck") instanceof Boolean exact) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A plugin's {@code {name}.json}.
  *
  * @param name not in the file: the file's name
- * @param version as {@code v1.0.0}; empty where the file has none
+ * @param version as {@code v1.0.0}; empty if the file has none
  * @param language what eKuiper takes: {@code go} (execute the file) or {@code python}
  * @param executable the file to execute, relative to the plugin's folder
  */

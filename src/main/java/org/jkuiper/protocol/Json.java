@@ -49,7 +49,7 @@ public final class Json {
                   .maxErrorTokenLength(Snippet.MOST_CHARACTERS)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // UTF-8 and nothing else: in UTF-16, a value would end elsewhere than JsonScanner says.
+          // Only UTF-8 is read: in UTF-16 a value would end elsewhere than JsonScanner says.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
@@ -91,7 +91,7 @@ public final class Json {
   /**
    * {@link #read(String) Reads} a text that must be an object.
    *
-   * @throws MalformedMessageException also where it is another value
+   * @throws MalformedMessageException also if it is another value
    */
   public static Map<String, @Nullable Object> readObject(String json)
       throws MalformedMessageException {
@@ -104,7 +104,7 @@ public final class Json {
     return object(read(json.array(), json.arrayOffset() + json.position(), json.remaining()));
   }
 
-  /** The same of bytes as eKuiper reads them: what is no UTF-8 is U+FFFD to Go. */
+  /** The same, for bytes as eKuiper reads them: what is no UTF-8 is U+FFFD to Go. */
   static Map<String, @Nullable Object> readObjectAsGo(byte[] json)
       throws MalformedMessageException {
     return readObject(new String(json, StandardCharsets.UTF_8));
@@ -173,7 +173,7 @@ public final class Json {
 
   private static void write(@Nullable Object value, OutputStream out) {
     try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-      // What fails half way must not be closed into valid JSON.
+      // A write that fails half way must not leave valid JSON behind.
       generator.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
       write(value, generator);
     } catch (JsonProcessingException e) {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds where the values of a JSON text begin and end, without decoding them. A request is mostly
- * one base64 string of megabytes: this passes over it once, at memory speed, where a full parser
- * takes three times as long (measured: 1.9 ms against 6.3 for 4 MB with decoding). It checks just
- * the structure it walks through; each value is checked when Jackson reads it.
+ * one base64 string of megabytes. This passes over it once, at memory speed; a full parser takes
+ * three times as long (measured: 1.9 ms against 6.3 for 4 MB with decoding). It checks just the
+ * structure it walks through; each value is checked when Jackson reads it.
  */
 final class JsonScanner {
   private static final long ONES = 0x0101010101010101L;
@@ -38,7 +38,7 @@ final class JsonScanner {
     }
   }
 
-  /** Passes over white space, then over {@code c} where it is there. */
+  /** Passes over white space, then over {@code c} if it is there. */
   boolean accept(char c) throws MalformedMessageException {
     if (peek() != c) {
       return false;

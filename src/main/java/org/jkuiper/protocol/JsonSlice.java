@@ -41,7 +41,7 @@ final class JsonSlice {
     return Arrays.equals(json, begin, end, NULL, 0, NULL.length);
   }
 
-  /** Decodes base64 from where it lies: no String in between. */
+  /** Decodes base64 in the request itself, without a String in between. */
   byte[] bytes() {
     if (json[begin] != '"') {
       throw new IllegalArgumentException(name + " must be binary, got " + type());
@@ -67,7 +67,7 @@ final class JsonSlice {
   }
 
   /**
-   * Before a list, or null, which is Go's empty list.
+   * Finds the elements of a list, or of null, which is Go's empty list.
    *
    * @throws IllegalArgumentException if it is another value
    */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Meta(String ruleId, String opId, int instanceId) {
   public static final Meta NONE = new Meta("", "", 0);
 
-  // Both written out: the JVM takes milliseconds to make a record's at their first use, when a
-  // plugin starts.
+  // Both are written out: the JVM takes milliseconds to make those of a record at their first use,
+  // when a plugin starts.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Meta meta

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * request.
  */
 final class RequestArguments implements Arguments {
-  /** What nobody writes into an SQL; a list, which is one argument, may be longer. */
+  /** More than anybody writes into an SQL; a list, which is one argument, may be longer. */
   private static final int MAX_ARGUMENTS = 1 << 16;
 
   /** No window has more; each costs many times the two bytes that an empty one has on the wire. */
   private static final int MAX_ELEMENTS = 10_000;
 
-  /** The list that these are the elements of; null where they are a call's arguments. */
+  /** The list that these are the elements of; null if they are a call's arguments. */
   private final @Nullable String list;
 
   private final byte[] json;
@@ -30,8 +30,8 @@ final class RequestArguments implements Arguments {
   private final int size;
 
   /**
-   * What now lies over the text of each: a {@link ByteBuffer} where it has been decoded in place;
-   * for a list its elements, of which any may have been. Null where the text still stands.
+   * What now lies over the text of each: a {@link ByteBuffer} if it has been decoded in place; for
+   * a list its elements, any of which may have been decoded. Null if the text still stands.
    */
   private final @Nullable Object[] overlaid;
 
@@ -44,7 +44,7 @@ final class RequestArguments implements Arguments {
   }
 
   /**
-   * Passes over an array, or over null where there are none.
+   * Passes over an array, or over null if there are none.
    *
    * @param list what an error calls the list; null for a call's arguments
    */
@@ -88,7 +88,7 @@ final class RequestArguments implements Arguments {
     return size;
   }
 
-  /** The last one, which is the runtime's own: where it is no JSON, the message is malformed. */
+  /** The last one, which is the runtime's own: if it is no JSON, the message is malformed. */
   @Nullable Object readLast() throws MalformedMessageException {
     int begin = bounds[2 * size - 2];
     return Json.read(json, begin, bounds[2 * size - 1] - begin);

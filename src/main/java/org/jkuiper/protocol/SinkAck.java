@@ -3,7 +3,7 @@ package org.jkuiper.protocol;
 import java.util.Map;
 
 /**
- * What a sink answers to each message where its action sets {@code requireAck}.
+ * What a sink answers to each message if its action sets {@code requireAck}.
  *
  * @hidden internal
  */
@@ -24,7 +24,7 @@ public final class SinkAck {
     return Json.readObjectAsGo(answer).get("error") instanceof String error ? error : "";
   }
 
-  /** It was not, and why; never empty, which eKuiper would take for success. */
+  /** The message was not taken, and why; never empty, which eKuiper would take for success. */
   public static byte[] error(String message) {
     return Json.write(Map.of("error", message.isEmpty() ? "unknown" : message));
   }

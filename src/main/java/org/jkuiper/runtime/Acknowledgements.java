@@ -46,7 +46,7 @@ final class Acknowledgements implements AutoCloseable {
       } catch (InterruptedException e) {
         if (gate.isStopping()) {
           throw e;
-        } // else it comes from the sink's own code, of another thread: on we go
+        } // else another thread of the sink's own code sent the interrupt: on we go
       } catch (ClosedChannelException e) {
         if (gate.isStopping()) {
           return;

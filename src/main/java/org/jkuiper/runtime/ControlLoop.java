@@ -13,9 +13,9 @@ import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpLimits;
 
 /**
- * The control channel. One handshake a connection, then commands come as replies and our answers go
- * as requests; eKuiper counts every further handshake as an answer of ours, so idle ones are never
- * sent (lf-edge/ekuiper#4077).
+ * The control channel. After one handshake a connection, commands come as replies and our answers
+ * go as requests. eKuiper counts every further handshake as an answer of ours, so none is sent
+ * while the channel is idle (lf-edge/ekuiper#4077).
  */
 final class ControlLoop implements Closeable {
   private final ReqSocket socket;
@@ -31,9 +31,9 @@ final class ControlLoop implements Closeable {
   /**
    * Obeys eKuiper until {@link #close}.
    *
-   * @param mayServe does not return where this process must dial no more: to an eKuiper that has
-   *     started another process in the place of ours our handshake would be the other's, and its
-   *     commands would come to us
+   * @param mayServe does not return if this process must dial no more: eKuiper may have started
+   *     another process in its place, and would take our handshake for the other's and send us the
+   *     other's commands
    */
   void run(Runnable mayServe) throws InterruptedException {
     boolean first = true;
@@ -75,7 +75,7 @@ final class ControlLoop implements Closeable {
         Fault.endProcessIfFatal(e.getCause(), logger);
       }
     } catch (RuntimeException | Error e) {
-      // Such as a rule with a name too long for a socket's path: no reason for the others to end.
+      // A rule's name may be too long for a socket's path, which is no reason to end the others.
       logger.log(Level.ERROR, "command refused", e);
       socket.send(Messages.utf8(Command.error(Fault.sentence(e))));
       Fault.endProcessIfFatal(e, logger);

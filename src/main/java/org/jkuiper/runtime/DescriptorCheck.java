@@ -13,7 +13,7 @@ import org.jkuiper.protocol.Descriptor;
 /**
  * Compares a plugin with the descriptor in its folder. eKuiper knows the descriptor alone: what
  * only the code has is never called, and what only the descriptor has fails when a rule names it.
- * Either is said at the start, where the author looks, and hinders nothing else.
+ * The log says either at the start, where the author looks, and nothing else is hindered.
  */
 final class DescriptorCheck {
   private final Plugin plugin;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to standard output, which eKuiper copies to its own log: one line an event, with plugin,
- * rule and symbol. No logging framework, whose start would take longer than ours. Thread-safe.
+ * rule and symbol. It uses no logging framework: the start of one takes longer than ours.
+ * Thread-safe.
  */
 final class EventLog {
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");

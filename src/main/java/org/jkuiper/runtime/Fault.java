@@ -21,9 +21,9 @@ final class Fault {
   private Fault() {}
 
   /**
-   * Whether the JVM can no longer be trusted: out of memory, or a fault in its native half, be it
-   * as another thread or a reflective call hands it on. A stack that overflowed is not that, nor
-   * what code has caught and made an exception of its own of.
+   * Whether the JVM can no longer be trusted: it is out of memory, or has a fault in its native
+   * half. Another thread or a reflective call may have handed that on. A stack that overflowed does
+   * not count, nor a fault that code has caught and made an exception of its own of.
    */
   static boolean isFatal(Throwable fault) {
     Throwable thrown = fault;
@@ -39,19 +39,19 @@ final class Fault {
         || fault instanceof InvocationTargetException;
   }
 
-  /** Ends the process where the fault {@link #isFatal}: the launcher starts a sound one. */
+  /** Ends the process if the fault {@link #isFatal}: the launcher starts a sound one. */
   static void endProcessIfFatal(Throwable fault, System.Logger logger) {
     if (isFatal(fault)) {
       try {
         logger.log(Level.ERROR, "this process ends for a sound one to take over", fault);
       } finally {
-        // Whatever else fails where memory is out.
+        // With no memory left, anything may fail.
         Runtime.getRuntime().halt(FATAL_STATUS);
       }
     }
   }
 
-  /** The message; where there is none, the type says it. */
+  /** The message, or the type if there is none. */
   static String sentence(Throwable fault) {
     String message = message(fault);
     boolean typeSaysMore = fault instanceof Error && !(fault instanceof AssertionError);
@@ -76,7 +76,7 @@ final class Fault {
     return line.toString();
   }
 
-  /** A message is the work of the symbol's own code, and may throw; as may all else of a fault. */
+  /** The symbol's own code makes the message, and may throw; so may all else of a fault. */
   private static @Nullable String message(Throwable fault) {
     try {
       return fault.getMessage();

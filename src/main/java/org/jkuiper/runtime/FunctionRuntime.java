@@ -32,8 +32,8 @@ final class FunctionRuntime implements SymbolRuntime {
   static final Duration RECV_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * The longest request: a quarter of the heap, because what is decoded from it must fit beside it
-   * and its buffer grows by doubling. And pauses that end well within {@link #RECV_TIMEOUT}.
+   * The longest request is a quarter of the heap, because what is decoded from it must fit beside
+   * it and its buffer grows by doubling. The pauses end well within {@link #RECV_TIMEOUT}.
    */
   private static final SpLimits LIMITS =
       SpLimits.DEFAULT
@@ -56,7 +56,7 @@ final class FunctionRuntime implements SymbolRuntime {
   private final Thread thread;
   private volatile boolean stopping;
 
-  /** Let go at a fault, which may be that memory is out: for the answer that says so. */
+  /** Memory for the answer to a fault, which may be that memory is out; let go at the fault. */
   private byte @Nullable [] reserve = new byte[RESERVE_BYTES];
 
   FunctionRuntime(
@@ -83,7 +83,7 @@ final class FunctionRuntime implements SymbolRuntime {
   }
 
   /**
-   * {@link #start Starts} only where eKuiper listens.
+   * {@link #start Starts} only if eKuiper listens.
    *
    * @return whether it does
    */
@@ -148,8 +148,8 @@ final class FunctionRuntime implements SymbolRuntime {
         while (true) {
           Throwable fault = next(function, reply);
           if (!stopping) {
-            // Left set by the function's own code it would close the channel, and that again for
-            // each repetition of the request.
+            // If the function's own code left it set, it would close the channel, and do so again
+            // at each repetition of the request.
             Thread.interrupted();
           }
           try {
@@ -158,12 +158,12 @@ final class FunctionRuntime implements SymbolRuntime {
             progress.served();
           } finally {
             if (fault != null) {
-              Fault.endProcessIfFatal(fault, logger); // also where the connection is lost
+              Fault.endProcessIfFatal(fault, logger); // also if the connection is lost
             }
           }
         }
       } catch (IOException | InterruptedException e) {
-        // An interrupt that is not stop()'s comes from the function's own code, of another thread.
+        // stop() did not send this interrupt, so another thread of the function's own code did.
         boolean stray = Thread.interrupted() || !(e instanceof ClosedChannelException);
         if (!stopping && stray) {
           logger.log(Level.WARNING, "channel: " + Fault.sentence(e) + "; dialling again");
@@ -172,7 +172,7 @@ final class FunctionRuntime implements SymbolRuntime {
     }
   }
 
-  /** Waits for a request and carries it out; one that is too large gets its error, too. */
+  /** Waits for a request and carries it out; one that is too large gets an error. */
   private @Nullable Throwable next(Function function, ByteArrayOutputStream reply)
       throws IOException {
     try {
@@ -246,7 +246,7 @@ final class FunctionRuntime implements SymbolRuntime {
     };
   }
 
-  /** The sentence that the rule's status shows; the log gets the frames where they help. */
+  /** The sentence that the rule's status shows; the log gets the frames if they help. */
   private String refusal(Meta meta, Throwable fault) {
     System.Logger callLogger = log.logger(symbol, meta);
     if (fault instanceof MalformedMessageException) {

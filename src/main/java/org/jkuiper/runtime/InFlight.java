@@ -56,7 +56,7 @@ final class InFlight {
   }
 
   /**
-   * The record of one function or sink; what a process before this one left in it counts.
+   * The record of one function or sink. What the process before this one left in it counts.
    *
    * @param place tells it from all others, and is the same in the next process
    */
@@ -113,7 +113,7 @@ final class InFlight {
     /**
      * There is a message.
      *
-     * @return false where it must not be worked on: it has cost too many processes
+     * @return false if nobody must work on it: it has cost too many processes
      */
     boolean begin(ByteBuffer request) {
       if (file == null) {
@@ -132,7 +132,7 @@ final class InFlight {
       return true;
     }
 
-    /** It is done with, one way or the other. */
+    /** The message is dealt with, well or badly. */
     void end() {
       if (file != null) {
         suspect = 0;

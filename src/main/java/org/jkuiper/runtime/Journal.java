@@ -81,7 +81,7 @@ final class Journal {
     }
   }
 
-  /** A line that has no room is taken back, or the next would be the rest of it. */
+  /** A line that has no room is taken back, or the next line would be read as its rest. */
   private static void append(FileChannel channel, long end, ByteBuffer line) throws IOException {
     try {
       write(channel.position(end), line);

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What the launcher script hands to each JVM that it starts: who it is, and open files without a
- * name that outlive a JVM but not the launcher. Nothing of it is there where a plugin is run by
+ * name that outlive a JVM but not the launcher. None of it is there if somebody runs a plugin by
  * hand.
  *
  * @param pid the launcher's process id, which must stay our parent
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param journal for {@link Journal}
  * @param inFlight for {@link InFlight}
  * @param progress for {@link Progress}: the launcher takes the death of a JVM that has greeted
- *     eKuiper for an accident, and where it has served a message it starts the next one at once
+ *     eKuiper for an accident; if that JVM has served a message, the next one starts at once
  * @param lastStatus how the JVM before this one ended, as a shell counts: 128 and the signal's
  *     number
  */

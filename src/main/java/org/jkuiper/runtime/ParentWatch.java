@@ -26,10 +26,10 @@ final class ParentWatch {
   }
 
   /**
-   * Looks from now on, on a thread of its own; does nothing where no launcher started us.
+   * Looks from now on, on a thread of its own. Does nothing if no launcher started us.
    *
-   * @param stopAll what to do before the end, if it takes not too long; also on SIGTERM, which the
-   *     kernel sends us at the launcher's death where it can
+   * @param stopAll what to do before the end, if it does not take too long; also on SIGTERM, which
+   *     the kernel sends us at the launcher's death if it can
    */
   static ParentWatch start(Launcher launcher, System.Logger logger, Runnable stopAll) {
     ParentWatch watch = new ParentWatch(launcher, logger, stopAll);
@@ -53,7 +53,7 @@ final class ParentWatch {
     }
   }
 
-  /** Looks now; does not return where eKuiper or the launcher is gone. */
+  /** Looks now; does not return if eKuiper or the launcher is gone. */
   void check() {
     if (launcher.pid().isPresent() && !(parentIsLauncher() && parentOfLauncherIsEkuiper())) {
       logger.log(Level.INFO, "eKuiper or the launcher is gone: ending");
@@ -66,11 +66,11 @@ final class ParentWatch {
     try {
       stopper().join(STOP_MILLIS);
     } catch (InterruptedException e) {
-      // Ending all the same.
+      // It ends all the same.
     }
   }
 
-  /** One for all that want to end the process: none must do so while another still stops. */
+  /** One lock for all who end the process: none may do so while another still stops symbols. */
   private synchronized Thread stopper() {
     if (stopper == null) {
       stopper = new Thread(stopAll, "stop-all");

@@ -22,7 +22,7 @@ public final class PluginRuntime implements PluginRunner {
               Fault.endProcessIfFatal(fault, logger);
               logger.log(Level.ERROR, "thread " + thread.getName() + " has ended", fault);
             } catch (Throwable e) {
-              // Out of memory to the last byte, which it takes to load a class.
+              // No memory is left, not even to load a class.
               Runtime.getRuntime().halt(Fault.FATAL_STATUS);
             }
           });

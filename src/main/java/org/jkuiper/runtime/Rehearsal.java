@@ -28,7 +28,7 @@ import org.jkuiper.sp.SpLimits;
  * -XX:AOTCacheOutput}.
  */
 public final class Rehearsal {
-  /** The first answer of a cold JVM on a small board that is busy takes a hundred times ours. */
+  /** On a small, busy board a cold JVM's first answer takes a hundred times as long as here. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Rehearsal() {}

@@ -43,9 +43,9 @@ final class SinkRuntime implements SymbolRuntime {
   private static final Duration PREDECESSOR_LOOK = Duration.ofMillis(20);
 
   /**
-   * How long the acks of the last messages may take. Where eKuiper stops the sink its end is closed
-   * and they would wait for ever; where this process ends under an eKuiper that goes on, it waits
-   * for each of them for ever.
+   * How long the acks of the last messages may take. If eKuiper stops the sink, its end is closed
+   * and they would wait for ever. If this process ends and eKuiper goes on, eKuiper would wait for
+   * each of them for ever.
    */
   private static final long ACK_MILLIS = 300;
 
@@ -62,10 +62,10 @@ final class SinkRuntime implements SymbolRuntime {
   private final CompletableFuture<Void> bound = new CompletableFuture<>();
   private final Thread thread;
 
-  /** Whether a process before this one served the sink, and died. */
+  /** Whether a process before this one served the sink and died. */
   private final boolean reopened;
 
-  /** What a failing start was at. */
+  /** What the start is doing, for the message if it fails. */
   private volatile String doing = "configure";
 
   SinkRuntime(
@@ -157,7 +157,8 @@ final class SinkRuntime implements SymbolRuntime {
     while (message != null) {
       Throwable fault = collect(message);
       progress.served();
-      // eKuiper sends nothing before the ack: if it does, it took the one sent in doubt for this.
+      // eKuiper sends nothing before the ack. If it does, it took the ack sent in doubt for this
+      // one.
       message = doubtful ? receive(data, GRACE) : null;
       if (message == null) {
         doubtful = false;
@@ -181,7 +182,7 @@ final class SinkRuntime implements SymbolRuntime {
    * message may have died unread in the socket. Silence says that it does, so a negative ack goes
    * out, which makes eKuiper send the message again if the action's cache settings tell so.
    *
-   * <p>But silence also comes where eKuiper has nothing to send, and then that ack is one too many:
+   * <p>But silence also comes if eKuiper has nothing to send, and then that ack is one too many:
    *
    * <pre>
    * 7 was open:      silence, -ack; eKuiper takes it for the ack of 7 and sends 7 again
@@ -210,7 +211,8 @@ final class SinkRuntime implements SymbolRuntime {
           return message;
         }
       } catch (InterruptedException e) {
-        // One that is not stop()'s comes from the sink's own code, of another thread: on we go.
+        // stop() did not send this interrupt, so another thread of the sink's own code did: on we
+        // go.
       } finally {
         gate.close();
       }
@@ -221,7 +223,7 @@ final class SinkRuntime implements SymbolRuntime {
   /** Returns what the sink threw, if anything. */
   private @Nullable Throwable collect(byte[] message) throws InterruptedException {
     if (inFlight != null && !inFlight.begin(ByteBuffer.wrap(message))) {
-      // Acknowledged, or it would come again and again and nothing behind it.
+      // It is acknowledged all the same, or it would come again and again and hold up all others.
       context
           .logger()
           .log(
@@ -240,7 +242,7 @@ final class SinkRuntime implements SymbolRuntime {
       return e;
     } finally {
       if (!gate.isStopping()) {
-        Thread.interrupted(); // left set by the sink's own code it would end the next receive
+        Thread.interrupted(); // if the sink's own code left it set, it would end the next receive
       }
     }
   }

@@ -57,8 +57,9 @@ final class SourceRuntime implements SymbolRuntime {
   @Override
   public void stop() throws InterruptedException {
     stopping = true;
-    // First: the source's close may wait for a thread of its own that is blocked in emit, for ever,
-    // since eKuiper closes its end before it sends the stop.
+    // This comes first: the source's close may wait for a thread of its own that is blocked in
+    // emit.
+    // That would be for ever, since eKuiper closes its end before it sends the stop.
     socket.close();
     thread.interrupt();
     thread.join(STOP_MILLIS);

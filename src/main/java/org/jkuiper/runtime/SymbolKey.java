@@ -19,7 +19,7 @@ record SymbolKey(PluginType type, String symbolName, Meta meta) {
     return new SymbolKey(PluginType.FUNCTION, symbolName, Meta.NONE);
   }
 
-  // Both written out, as those of Meta are.
+  // Both are written out, for the reason that Meta gives.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SymbolKey key

@@ -29,7 +29,7 @@ final class Symbols {
   private final InFlight inFlight;
   private final Progress progress;
 
-  /** Those too that are being started: what has opened half must close at the end as well. */
+  /** Includes those that are being started: what has half opened must close at the end, too. */
   private final Map<SymbolKey, Running> running = new ConcurrentHashMap<>();
 
   private volatile boolean ending;
@@ -44,10 +44,10 @@ final class Symbols {
   }
 
   /**
-   * Takes up the work of the process before this one. Functions: eKuiper repeats at most the start
-   * of the one that it started last, since all share one key, so we attach to every channel of ours
-   * that listens. Sources and sinks: from the journal. What does not open now is tried again, with
-   * growing pauses: nobody else will.
+   * Takes up the work of the process before this one. For functions, eKuiper repeats at most the
+   * start of the one that it started last, since all share one key; so we attach to every channel
+   * of ours that listens. Sources and sinks come from the journal. What does not open now is tried
+   * again, with growing pauses, because nobody else will.
    */
   void resume() throws InterruptedException {
     progress.greeted();
@@ -135,7 +135,7 @@ final class Symbols {
     boolean opened = false;
     running.put(key, symbol);
     try {
-      if (ending) { // looked at once stopAll can see the symbol: one of us two sees the other
+      if (ending) { // stopAll can see the symbol by now: one of the two sees the other
         throw new StartException(key.type() + " " + key.symbolName() + ": the plugin is ending");
       }
       symbol.runtime().start();
@@ -159,8 +159,8 @@ final class Symbols {
   }
 
   /**
-   * Stops all of them at once, at the end of the process; beside a start that hangs if need be.
-   * None starts any more.
+   * Stops all of them at once, at the end of the process, even while a start hangs. None starts any
+   * more.
    */
   void stopAll() {
     ending = true;

@@ -44,7 +44,7 @@ final class Dialer implements Closeable {
     connectedAt = System.nanoTime() - limits.maxBackoff().toNanos();
   }
 
-  /** One attempt; false where nobody listens. */
+  /** One attempt; false if nobody listens. */
   boolean tryConnect() throws IOException {
     if (connection != null) {
       return true;
@@ -118,7 +118,7 @@ final class Dialer implements Closeable {
     return interrupted;
   }
 
-  /** The connection; {@link ConnectionLostException} where there is none. */
+  /** The connection; throws {@link ConnectionLostException} if there is none. */
   SpConnection connection() throws IOException {
     if (closed.getCount() == 0) {
       throw new ClosedChannelException();

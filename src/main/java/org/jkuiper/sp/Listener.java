@@ -127,7 +127,7 @@ final class Listener<M> implements Closeable {
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
-        // Such as too many open files: it may pass.
+        // A cause such as too many open files may pass.
         LOG.log(Level.WARNING, address + ": accepting failed: " + e);
         try {
           Thread.sleep(PAUSE_AFTER_FAILED_ACCEPT.toMillis());
@@ -147,7 +147,7 @@ final class Listener<M> implements Closeable {
     Thread thread = daemon("peer", () -> serve(channel));
     Peer peer = new Peer(channel, thread);
     peers.add(peer);
-    if (!server.isOpen()) { // closed since: close() may have missed this one
+    if (!server.isOpen()) { // close() may have come meanwhile and missed this one
       channel.close();
     }
     thread.start();

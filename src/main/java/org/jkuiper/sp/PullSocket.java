@@ -36,7 +36,7 @@ public final class PullSocket implements Closeable {
     return connection.receiveBody(new byte[0], connection.receiveLength(0));
   }
 
-  /** The address, with the port that was found free where 0 was asked for. */
+  /** The address, with the port that was found free if 0 was asked for. */
   public SpAddress address() {
     return listener.address();
   }

@@ -33,7 +33,7 @@ public final class PushSocket implements Closeable {
   /**
    * One attempt to connect, as {@link ReqSocket#tryConnect}.
    *
-   * @return whether connected; false where nobody listens
+   * @return whether connected; false if nobody listens
    */
   public synchronized boolean tryConnect() throws IOException {
     return dialer.tryConnect();

@@ -5,13 +5,13 @@ import java.io.IOException;
 /**
  * The array that one frame after the other is received into.
  *
- * <p>It grows as needed and is let go, before the wait for the next frame, where it is above four
+ * <p>It grows as needed. It is let go, before the wait for the next frame, if it is above four
  * times the usual frame (a moving average over some eight) and not small. So one huge frame among
  * small ones holds its memory only while it is worked on, and frames that are all huge keep their
  * buffer from the third on.
  */
 final class ReceiveBuffer {
-  /** Kept whatever the frames are like. */
+  /** A buffer up to this size is kept, whatever the frames are like. */
   static final int SMALL_BYTES = 256 << 10;
 
   private byte[] bytes = new byte[0];

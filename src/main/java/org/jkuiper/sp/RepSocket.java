@@ -50,7 +50,7 @@ public final class RepSocket implements Closeable {
     return new Request(connection, backtrace.flip(), connection.receiveBody(new byte[0], left));
   }
 
-  /** The address, with the port that was found free where 0 was asked for. */
+  /** The address, with the port that was found free if 0 was asked for. */
   public SpAddress address() {
     return listener.address();
   }

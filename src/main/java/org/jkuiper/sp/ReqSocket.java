@@ -30,7 +30,7 @@ public final class ReqSocket implements Closeable {
   /**
    * One attempt to connect, at most some seconds long.
    *
-   * @return whether connected; false where nobody listens: no file, connection refused
+   * @return whether connected; false if nobody listens: no file, connection refused
    * @throws UntrustedPeerException if the listener is neither root nor our own user
    * @throws SpProtocolException if it is no REP, or sends no header
    * @throws SpException if the address is a symbolic link, no socket, or cannot be reached
@@ -73,7 +73,7 @@ public final class ReqSocket implements Closeable {
    *     until the next receive
    * @throws ConnectionLostException if the peer is gone or nothing is connected
    * @throws SpProtocolException if the peer sends anything but frames
-   * @throws FrameTooLargeException if the reply is above the limit; where it was {@linkplain
+   * @throws FrameTooLargeException if the reply is above the limit; if it was {@linkplain
    *     FrameTooLargeException#passedOver passed over}, the next request can be sent
    */
   public ByteBuffer receive() throws IOException {

@@ -53,7 +53,7 @@ final class SpConnection implements Closeable {
   /**
    * Checks who the peer is, then exchanges headers.
    *
-   * @param channel connected; it is the caller's to close where this throws
+   * @param channel connected; the caller closes it if this throws
    */
   static SpConnection handshake(
       SocketChannel channel, SpAddress address, SpProtocol self, SpLimits limits)
@@ -146,7 +146,7 @@ final class SpConnection implements Closeable {
   /**
    * Reads the rest of a frame.
    *
-   * @param buffer to be filled, where it is large enough
+   * @param buffer to be filled, if it is large enough
    * @return the buffer, or the one that took its place: it then grew as the bytes arrived and has
    *     exactly {@code length} bytes
    */
@@ -253,7 +253,7 @@ final class SpConnection implements Closeable {
     close(channel);
   }
 
-  /** Closes what nothing more can be done about where it fails. */
+  /** Closes without regard to a failure, about which nothing more can be done. */
   static void close(Closeable end) {
     try {
       end.close();

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param maxFrameBytes the longest frame received, request id included; longer ones are not kept,
  *     and are refused before anything is allocated
  * @param minBackoff the pause before the second attempt to connect; each next one doubles it
- * @param maxBackoff where the doubling ends
+ * @param maxBackoff the longest pause: there the doubling ends
  */
 public record SpLimits(int maxFrameBytes, Duration minBackoff, Duration maxBackoff) {
 

@@ -36,17 +36,17 @@ public final class Base64Text {
     this.end = last;
   }
 
-  /** The bytes, or null where the text is no base64. */
+  /** The bytes, or null if the text is no base64. */
   public byte @Nullable [] decoded() {
     byte[] bytes = new byte[length(begin, end)];
     return decode(bytes, 0) == end ? bytes : null;
   }
 
   /**
-   * The bytes, from now on in place of the text, which is what encoding them gives.
+   * Replaces the text by its bytes. The text is the one that encoding these bytes gives.
    *
-   * @return null, and the text is as it was, where it is no base64 or not what encoding gives,
-   *     because its padding is missing or its last bits are not zero
+   * @return the bytes; null, with the text as it was, if it is no base64 or not what encoding
+   *     gives, because its padding is missing or its last bits are not zero
    */
   public @Nullable ByteBuffer decodedInPlace() {
     if (!padded || !endsEven()) {
@@ -68,7 +68,7 @@ public final class Base64Text {
     return chars / 4 * 3 + Math.max(0, chars % 4 - 1);
   }
 
-  /** Whether the last character has no bit that belongs to no byte. */
+  /** Whether the bits of the last character that belong to no byte are zero. */
   private boolean endsEven() {
     return switch ((end - begin) % 4) {
       case 2 -> "AQgw".indexOf(text[end - 1]) >= 0;

@@ -23,10 +23,9 @@ public final class LooseBase64 {
   }
 
   /**
-   * Decodes a part of a text. Escapes of JSON may stand in it: it is not taken out of its JSON
-   * before.
+   * Decodes a part of a JSON text, which may contain JSON's escapes.
    *
-   * @return the bytes, or null where the text is no base64
+   * @return the bytes, or null if the text is no base64
    */
   public static byte @Nullable [] decode(byte[] text, int begin, int end) {
     LooseBase64 base64 = new LooseBase64(end - begin);
@@ -37,7 +36,7 @@ public final class LooseBase64 {
     return from < 0 ? null : new Base64Text(base64.plain, from, base64.length).decoded();
   }
 
-  /** Takes over all but white space; false where there is an escape that base64 never needs. */
+  /** Copies all but white space; false if there is an escape that base64 never needs. */
   private boolean gather(byte[] text, int begin, int end) {
     for (int i = begin; i < end; i++) {
       int character = text[i];
@@ -103,7 +102,7 @@ public final class LooseBase64 {
     return new String(Arrays.copyOfRange(plain, from, to), ISO_8859_1).toLowerCase(Locale.ROOT);
   }
 
-  /** The number that so many hexadecimal digits say; negative where they are none. */
+  /** The number that so many hexadecimal digits say; negative if they are none. */
   private static int hex(byte[] text, int from, int to, int digits) {
     if (to - from < digits) {
       return -1;

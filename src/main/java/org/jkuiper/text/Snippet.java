@@ -5,10 +5,10 @@ package org.jkuiper.text;
  * its beginning or at its end, and the rest would bury the sentence.
  */
 public final class Snippet {
-  /** What is no longer than this is shown whole. */
+  /** A text up to this length is shown whole. */
   public static final int MOST_CHARACTERS = 80;
 
-  /** Shown of the end of a longer one: the name of a file stands there. */
+  /** How much of a longer text's end is shown: the name of a file stands there. */
   private static final int END_CHARACTERS = 24;
 
   private static final char GAP = '…';
