@@ -26,7 +26,7 @@ final class LabelModel implements AutoCloseable {
   /**
    * Loads it.
    *
-   * @throws ModelException where it can't serve, in one sentence
+   * @throws ModelException if it can't serve, in one sentence
    */
   static LabelModel load(LabelOptions options) throws ModelException {
     Model model = Model.load(options.model(), settings(options));

@@ -85,7 +85,7 @@ record LabelOptions(
    * Reads the options.
    *
    * @param folder the plugin's folder
-   * @throws ModelException where they are wrong, or name no model
+   * @throws ModelException if they are wrong, or name no model
    */
   static LabelOptions read(Path folder) throws ModelException {
     Properties properties = new Properties();

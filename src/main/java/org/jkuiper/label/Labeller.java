@@ -19,7 +19,7 @@ final class Labeller implements AutoCloseable {
    * Runs the model once, so that the first picture takes no longer than others.
    *
    * @param threads threads for one picture
-   * @throws ModelException where TFLite does not take the model
+   * @throws ModelException if TFLite does not take the model
    */
   Labeller(LabelModel model, int threads) throws ModelException {
     this.model = model;

@@ -47,8 +47,7 @@ public final class Classifier implements AutoCloseable {
    * Builds the interpreter and its memory, which takes milliseconds and some megabytes.
    *
    * @param threads how many threads one inference uses; at least 1
-   * @throws ModelException where TFLite refuses the model, say for an operator that it does not
-   *     know
+   * @throws ModelException if TFLite refuses the model, say for an operator that it does not know
    */
   public Classifier(Model model, int threads) throws ModelException {
     if (threads < 1) {
@@ -167,7 +166,7 @@ public final class Classifier implements AutoCloseable {
    *
    * @return a probability (0 to 1) for each class, in the model's order; they sum to about 1, or,
    *     for a model that ends in LOGISTIC, each stands for itself. A new array each time.
-   * @throws ModelException where inference fails or gives what is not a number
+   * @throws ModelException if inference fails or gives what is not a number
    */
   public float[] classify() throws ModelException {
     if (closed) {

@@ -60,9 +60,9 @@ final class GraphVerifier {
   /**
    * Checks each graph of a model.
    *
-   * @throws ModelException where an index points nowhere, an operator reads what none before it has
+   * @throws ModelException if an index points nowhere, an operator reads what none before it has
    *     written, or two write the same
-   * @throws IndexOutOfBoundsException where an offset leads out of the file
+   * @throws IndexOutOfBoundsException if an offset leads out of the file
    */
   static void verify(FlatTable model) throws ModelException {
     for (FlatTable graph : model.tablesAt(MODEL_SUBGRAPHS).limit(MAX_TENSORS).toList()) {

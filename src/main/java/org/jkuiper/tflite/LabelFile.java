@@ -48,8 +48,8 @@ public final class LabelFile {
    * Reads the labels from a file of their own.
    *
    * @param classes how many the model needs
-   * @throws IOException where it is no file or cannot be read
-   * @throws ModelException where it is too large, not UTF-8, or has another number of labels
+   * @throws IOException if it is no file or cannot be read
+   * @throws ModelException if it is too large, not UTF-8, or has another number of labels
    */
   public static List<String> read(Path file, int classes) throws IOException, ModelException {
     if (!Files.isRegularFile(file)) {
@@ -144,8 +144,8 @@ public final class LabelFile {
    * @param model its bytes
    * @param name the label file's name in the archive
    * @param classes how many the model needs
-   * @throws ModelException where there is no such archive or file, or it is too large, not UTF-8,
-   *     or has another number of labels
+   * @throws ModelException if there is no such archive or file, or it is too large, not UTF-8, or
+   *     has another number of labels
    */
   static List<String> read(Path file, ByteBuffer model, String name, int classes)
       throws ModelException {

@@ -16,7 +16,7 @@ record Layout(int height, int width, int channels, boolean planar) {
   /**
    * Reads it off a shape.
    *
-   * @throws ModelException where the shape is no picture's
+   * @throws ModelException if the shape is no picture's
    */
   static Layout of(List<Integer> shape) throws ModelException {
     boolean sized =

@@ -88,8 +88,8 @@ public final class Model implements AutoCloseable {
   /**
    * Opens a model file.
    *
-   * @throws ModelException where the file is missing, unreadable, truncated, damaged, not TFLite,
-   *     not an image classifier (and what is wrong), or its metadata is hostile
+   * @throws ModelException if the file is missing, unreadable, truncated, damaged, not TFLite, not
+   *     an image classifier (and what is wrong), or its metadata is hostile
    */
   public static Model load(Path file) throws ModelException {
     return load(file, ModelSettings.NONE);

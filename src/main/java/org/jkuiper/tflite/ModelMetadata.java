@@ -68,8 +68,8 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   /**
    * Reads a metadata FlatBuffer.
    *
-   * @throws ModelException where its normalisation makes no sense
-   * @throws IndexOutOfBoundsException where an offset leads out of it
+   * @throws ModelException if its normalisation makes no sense
+   * @throws IndexOutOfBoundsException if an offset leads out of it
    */
   static ModelMetadata read(ByteBuffer bytes) throws ModelException {
     FlatTable metadata = FlatTable.root(bytes);

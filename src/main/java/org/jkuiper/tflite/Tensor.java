@@ -49,7 +49,7 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
    * Reads a table {@code Tensor} of TFLite's schema.
    *
    * @param role "input" or "output", for the message
-   * @throws ModelException where the type is none of ours, or a quantised tensor does not say its
+   * @throws ModelException if the type is none of ours, or a quantised tensor does not say its
    *     scale
    */
   static Tensor read(FlatTable table, String role) throws ModelException {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ImpostorTest {
   private final String symbol = "jkimpostor" + ProcessHandle.current().pid();
   private final Path socket = Path.of(SocketNames.function(symbol).substring("ipc://".length()));
-  private final Bench plugin =
-      new Bench(
+  private final DrivenPlugin plugin =
+      new DrivenPlugin(
           Plugin.named("bench").function(symbol, () -> (arguments, context) -> arguments.size()));
 
   @TempDir private Path dir;

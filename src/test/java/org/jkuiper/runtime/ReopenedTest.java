@@ -44,8 +44,8 @@ class ReopenedTest {
 
   @TempDir private Path folder;
   private Launcher launcher;
-  private Bench first;
-  private Bench second;
+  private DrivenPlugin first;
+  private DrivenPlugin second;
 
   private Plugin.Builder plugin() {
     Sink sink = (message, context) -> collected.add(message.text());
@@ -81,7 +81,7 @@ class ReopenedTest {
                 "JKUIPER_JOURNAL", journal.toString(),
                 "JKUIPER_IN_FLIGHT", inFlight.toString(),
                 "JKUIPER_LAST_STATUS", "134"));
-    first = new Bench(plugin(), launcher);
+    first = new DrivenPlugin(plugin(), launcher);
   }
 
   /** The first process is gone, and what it had to say of its sinks with it. */

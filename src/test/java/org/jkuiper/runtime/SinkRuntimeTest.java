@@ -64,11 +64,11 @@ class SinkRuntimeTest {
     }
   }
 
-  private static Bench bench(Sink sink) {
-    return new Bench(Plugin.named("bench").sink("file", () -> sink));
+  private static DrivenPlugin bench(Sink sink) {
+    return new DrivenPlugin(Plugin.named("bench").sink("file", () -> sink));
   }
 
-  private static PushSocket ekuiper(Bench bench) {
+  private static PushSocket ekuiper(DrivenPlugin bench) {
     return PushSocket.dial(bench.data(), SpLimits.DEFAULT);
   }
 
@@ -82,7 +82,7 @@ class SinkRuntimeTest {
 
   @Test
   void aSinkListensBeforeItsStartIsAnswered() throws Exception {
-    try (Bench bench = bench(new Recording())) {
+    try (DrivenPlugin bench = bench(new Recording())) {
       bench.start("sink", "file", Map.of());
       assertTrue(exists(bench.data()), "eKuiper dials once, right after ok");
       bench.stop("sink", "file", Map.of());
@@ -93,7 +93,7 @@ class SinkRuntimeTest {
   @Test
   void messagesComeInOrderAndCloseIsLast() throws Exception {
     Recording sink = new Recording();
-    try (Bench bench = bench(sink)) {
+    try (DrivenPlugin bench = bench(sink)) {
       bench.start("sink", "file", Map.of());
       sink.expect("configure");
       sink.expect("open");
@@ -114,7 +114,7 @@ class SinkRuntimeTest {
   @Test
   void aWaitingSinkStopsAtOnce() throws Exception {
     Recording sink = new Recording();
-    try (Bench bench = bench(sink)) {
+    try (DrivenPlugin bench = bench(sink)) {
       bench.start("sink", "file", Map.of());
       long begin = System.nanoTime();
       bench.stop("sink", "file", Map.of());
@@ -126,7 +126,7 @@ class SinkRuntimeTest {
   @Test
   void nothingIsAcknowledgedUnlessTheRuleAsksForIt() throws Exception {
     Recording sink = new Recording();
-    try (Bench bench = bench(sink);
+    try (DrivenPlugin bench = bench(sink);
         PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of("requireAck", false));
@@ -149,7 +149,7 @@ class SinkRuntimeTest {
             default -> {}
           }
         };
-    try (Bench bench = bench(picky);
+    try (DrivenPlugin bench = bench(picky);
         PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of("requireAck", true));
@@ -171,7 +171,7 @@ class SinkRuntimeTest {
 
   @Test
   void requireAckIsReadAsEkuiperReadsIt() throws Exception {
-    try (Bench bench = bench(new Recording());
+    try (DrivenPlugin bench = bench(new Recording());
         PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of("RequireACK", true));
@@ -183,7 +183,7 @@ class SinkRuntimeTest {
   @Test
   void aStopEndsAnAckThatNobodyTakes() throws Exception {
     Recording sink = new Recording();
-    try (Bench bench = bench(sink);
+    try (DrivenPlugin bench = bench(sink);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of("requireAck", true));
       send(ekuiper, "a");
@@ -205,7 +205,7 @@ class SinkRuntimeTest {
           collecting.countDown();
           Thread.sleep(100);
         };
-    try (Bench bench = bench(slow);
+    try (DrivenPlugin bench = bench(slow);
         PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of("requireAck", true));
@@ -227,7 +227,7 @@ class SinkRuntimeTest {
             Thread.sleep(60_000);
           }
         };
-    try (Bench bench = bench(sink);
+    try (DrivenPlugin bench = bench(sink);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of());
       send(ekuiper, "a");
@@ -252,7 +252,7 @@ class SinkRuntimeTest {
             events.add("collected");
           }
         };
-    try (Bench bench = bench(sink);
+    try (DrivenPlugin bench = bench(sink);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of());
       send(ekuiper, "a");
@@ -275,7 +275,7 @@ class SinkRuntimeTest {
             Thread.currentThread().interrupt();
           }
         };
-    try (Bench bench = bench(sink);
+    try (DrivenPlugin bench = bench(sink);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of());
       sink.expect("configure");
@@ -299,7 +299,7 @@ class SinkRuntimeTest {
             threads.add(Thread.currentThread());
           }
         };
-    try (Bench bench = bench(sink);
+    try (DrivenPlugin bench = bench(sink);
         PullSocket acks = PullSocket.bind(bench.ack(), SpLimits.DEFAULT);
         PushSocket ekuiper = ekuiper(bench)) {
       bench.start("sink", "file", Map.of("requireAck", true));
@@ -329,7 +329,7 @@ class SinkRuntimeTest {
             }
           }
         };
-    try (Bench bench = bench(sink)) {
+    try (DrivenPlugin bench = bench(sink)) {
       StartException refusal =
           assertThrows(StartException.class, () -> bench.start("sink", "file", Map.of()));
       assertEquals("sink file: open: no such device", refusal.getMessage());
@@ -350,7 +350,7 @@ class SinkRuntimeTest {
             config.requiredString("path");
           }
         };
-    try (Bench bench = bench(sink)) {
+    try (DrivenPlugin bench = bench(sink)) {
       StartException refusal =
           assertThrows(StartException.class, () -> bench.start("sink", "file", Map.of()));
       assertEquals("sink file: configure: the property path is missing", refusal.getMessage());
@@ -361,7 +361,7 @@ class SinkRuntimeTest {
   @Test
   void aSinkWaitsForTheProcessBeforeItToLetGoOfTheAddress() throws Exception {
     Recording sink = new Recording();
-    try (Bench bench = bench(sink)) {
+    try (DrivenPlugin bench = bench(sink)) {
       PullSocket before = PullSocket.bind(bench.data(), SpLimits.DEFAULT);
       Thread end =
           new Thread(
@@ -383,7 +383,7 @@ class SinkRuntimeTest {
   @Test
   void aPathInUseRefusesTheStart() throws Exception {
     Recording sink = new Recording();
-    try (Bench bench = bench(sink);
+    try (DrivenPlugin bench = bench(sink);
         PullSocket other = PullSocket.bind(bench.data(), SpLimits.DEFAULT)) {
       assertNotNull(other);
       StartException refusal =

@@ -66,8 +66,8 @@ class SourceRuntimeTest {
     }
   }
 
-  private static Bench bench(Source source) {
-    return new Bench(Plugin.named("bench").source("numbers", () -> source));
+  private static DrivenPlugin bench(Source source) {
+    return new DrivenPlugin(Plugin.named("bench").source("numbers", () -> source));
   }
 
   private static String text(byte[] message) {
@@ -84,7 +84,7 @@ class SourceRuntimeTest {
             context.emit(Map.of("n", 1), Map.of("from", context.ruleId()));
           }
         };
-    try (Bench bench = bench(once);
+    try (DrivenPlugin bench = bench(once);
         PullSocket ekuiper = PullSocket.bind(bench.data(), SpLimits.DEFAULT)) {
       bench.start("source", "numbers", Map.of());
       assertEquals(
@@ -106,7 +106,7 @@ class SourceRuntimeTest {
           @Override
           public void open(SourceContext context) {}
         };
-    try (Bench bench = bench(source)) {
+    try (DrivenPlugin bench = bench(source)) {
       bench.start("source", "numbers", Map.of("datasource", "demo/#"));
       assertEquals("demo/#", seen.get(5, TimeUnit.SECONDS));
     }
@@ -115,7 +115,7 @@ class SourceRuntimeTest {
   @Test
   void emitBlocksWhileEkuiperIsSlow() throws Exception {
     Recording source = new Recording();
-    try (Bench bench = bench(source);
+    try (DrivenPlugin bench = bench(source);
         PullSocket ekuiper = PullSocket.bind(bench.data(), SpLimits.DEFAULT)) {
       bench.start("source", "numbers", Map.of());
       int before;
@@ -133,7 +133,7 @@ class SourceRuntimeTest {
   @Test
   void aStopEndsABlockedEmitAndThenCloses() throws Exception {
     Recording source = new Recording();
-    try (Bench bench = bench(source);
+    try (DrivenPlugin bench = bench(source);
         PullSocket ekuiper = PullSocket.bind(bench.data(), SpLimits.DEFAULT)) {
       assertNotNull(ekuiper);
       bench.start("source", "numbers", Map.of());
@@ -151,7 +151,7 @@ class SourceRuntimeTest {
   @Test
   void aStopEndsAnEmitThatWaitsForAnEkuiperThatIsGone() throws Exception {
     Recording source = new Recording();
-    try (Bench bench = bench(source)) {
+    try (DrivenPlugin bench = bench(source)) {
       bench.start("source", "numbers", Map.of());
       source.opened.await();
       Thread.sleep(200);
@@ -185,7 +185,7 @@ class SourceRuntimeTest {
             thread.join();
           }
         };
-    try (Bench bench = bench(callback)) {
+    try (DrivenPlugin bench = bench(callback)) {
       bench.start("source", "numbers", Map.of());
       Thread.sleep(200);
       bench.stop("source", "numbers", Map.of());
@@ -210,7 +210,7 @@ class SourceRuntimeTest {
             }
           }
         };
-    try (Bench bench = bench(deaf)) {
+    try (DrivenPlugin bench = bench(deaf)) {
       bench.start("source", "numbers", Map.of());
       bench.stop("source", "numbers", Map.of());
       assertEquals(1, deaf.closes.get());
@@ -236,7 +236,7 @@ class SourceRuntimeTest {
             }
           }
         };
-    try (Bench bench = bench(stuck)) {
+    try (DrivenPlugin bench = bench(stuck)) {
       bench.start("source", "numbers", Map.of());
       long begin = System.nanoTime();
       bench.stop("source", "numbers", Map.of());
@@ -259,7 +259,7 @@ class SourceRuntimeTest {
           @Override
           public void open(SourceContext context) {}
         };
-    try (Bench bench = bench(refusing)) {
+    try (DrivenPlugin bench = bench(refusing)) {
       StartException refusal =
           assertThrows(
               StartException.class, () -> bench.start("source", "numbers", Map.of("seed", "x")));
@@ -278,7 +278,7 @@ class SourceRuntimeTest {
             throw new StackOverflowError("too deep");
           }
         };
-    try (Bench bench = bench(failing)) {
+    try (DrivenPlugin bench = bench(failing)) {
       bench.start("source", "numbers", Map.of());
       while (!bench.log().contains("the source has ended")) {
         Thread.sleep(5); // after a stop nobody would care
@@ -303,7 +303,7 @@ class SourceRuntimeTest {
             }
           }
         };
-    try (Bench bench = bench(odd);
+    try (DrivenPlugin bench = bench(odd);
         PullSocket ekuiper = PullSocket.bind(bench.data(), SpLimits.DEFAULT)) {
       bench.start("source", "numbers", Map.of());
       assertEquals("JSON cannot carry a java.lang.Thread", refusal.get(5, TimeUnit.SECONDS));
@@ -315,8 +315,8 @@ class SourceRuntimeTest {
   void aRepeatedStartIsHarmlessAndAStopOfNothingToo() throws Exception {
     AtomicInteger made = new AtomicInteger();
     Recording source = new Recording();
-    try (Bench bench =
-        new Bench(
+    try (DrivenPlugin bench =
+        new DrivenPlugin(
             Plugin.named("bench")
                 .source(
                     "numbers",
@@ -338,7 +338,7 @@ class SourceRuntimeTest {
 
   @Test
   void aSymbolThatTheCodeLacksIsRefusedWithWhatItHas() {
-    try (Bench bench = bench(new Recording())) {
+    try (DrivenPlugin bench = bench(new Recording())) {
       StartException refusal =
           assertThrows(StartException.class, () -> bench.start("source", "nombres", Map.of()));
       assertEquals(

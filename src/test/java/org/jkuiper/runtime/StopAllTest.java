@@ -48,8 +48,8 @@ class StopAllTest {
   @Test
   void aStartThatHangsDoesNotKeepTheOthersFromBeingStopped() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
-    Bench bench =
-        new Bench(
+    DrivenPlugin bench =
+        new DrivenPlugin(
             Plugin.named("bench")
                 .sink("good", () -> (message, context) -> {})
                 .sink("hanging", () -> new Hanging(opening)));
@@ -101,7 +101,7 @@ class StopAllTest {
   @Test
   void aSinkThatIsBeingStartedLeavesNoSocketBehind() throws Exception {
     Slow slow = new Slow();
-    Bench bench = new Bench(Plugin.named("bench").sink("slow", () -> slow));
+    DrivenPlugin bench = new DrivenPlugin(Plugin.named("bench").sink("slow", () -> slow));
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       Future<?> start =
@@ -125,7 +125,8 @@ class StopAllTest {
 
   @Test
   void nothingIsStartedAfterTheEnd() throws Exception {
-    Bench bench = new Bench(Plugin.named("bench").sink("late", () -> (message, context) -> {}));
+    DrivenPlugin bench =
+        new DrivenPlugin(Plugin.named("bench").sink("late", () -> (message, context) -> {}));
     bench.close();
     StartException refusal =
         assertThrows(StartException.class, () -> bench.start("sink", "late", Map.of()));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * then read-only. Each time the JVM is killed, so that a new one has to get by with it.
  */
 @EnabledIf("org.jkuiper.TmpFs#canMount")
-class BarrenIT {
+class BareMachineIT {
   private static final String CAT = "{\"label\":\"286:Egyptian cat\"}";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)

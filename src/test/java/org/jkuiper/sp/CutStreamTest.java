@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that are cut anywhere, also in the middle of a header or a frame. */
 @Timeout(60)
-class CutTest {
+class CutStreamTest {
   private static final int MESSAGES = 2_000;
   private static final Duration SOON = Duration.ofSeconds(10);
 

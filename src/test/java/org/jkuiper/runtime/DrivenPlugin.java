@@ -16,7 +16,7 @@ import org.jkuiper.sp.SpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The symbols of one plugin, driven by the commands that eKuiper would send, and their log. */
-final class Bench implements AutoCloseable {
+final class DrivenPlugin implements AutoCloseable {
   /** One place in a rule that no other test, of this run or another, uses. */
   final Meta meta;
 
@@ -27,23 +27,23 @@ final class Bench implements AutoCloseable {
       new EventLog("bench", new PrintStream(log, true, StandardCharsets.UTF_8));
   private final Symbols symbols;
 
-  Bench(Plugin.Builder plugin) {
+  DrivenPlugin(Plugin.Builder plugin) {
     this(plugin, Launcher.from(Map.of()));
   }
 
-  Bench(Plugin.Builder plugin, Launcher launcher) {
+  DrivenPlugin(Plugin.Builder plugin, Launcher launcher) {
     this(plugin, launcher, new Meta("t" + UUID.randomUUID().toString().substring(0, 8), "op", 0));
   }
 
-  private Bench(Plugin.Builder plugin, Launcher launcher, Meta meta) {
+  private DrivenPlugin(Plugin.Builder plugin, Launcher launcher, Meta meta) {
     this.meta = meta;
     this.launcher = launcher;
     this.symbols = new Symbols(plugin.build(), events, launcher);
   }
 
   /** The process that the launcher starts when this one has ended. */
-  Bench successor(Plugin.Builder plugin) {
-    return new Bench(plugin, launcher, meta);
+  DrivenPlugin successor(Plugin.Builder plugin) {
+    return new DrivenPlugin(plugin, launcher, meta);
   }
 
   void resume() throws InterruptedException {

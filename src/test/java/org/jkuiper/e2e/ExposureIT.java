@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What of the plugin, at work in eKuiper, somebody else could reach: nothing. */
 @Timeout(120)
-class NobodyLetInIT {
+class ExposureIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
 

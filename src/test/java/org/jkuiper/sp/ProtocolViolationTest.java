@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Peers that break the protocol, thousands of them: each costs its own connection only. */
 @Timeout(120)
-class FaultTest {
+class ProtocolViolationTest {
   private static final int ROUNDS = 5_000;
   private static final int GOOD_EVERY = 50;
   private static final Duration SOON = Duration.ofSeconds(10);
