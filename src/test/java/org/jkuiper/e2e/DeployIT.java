@@ -4,10 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +107,56 @@ class DeployIT {
     assertTrue(
         kuiperd.log().matches("(?s).*contained: at most \\d+ of 256 MB, 0 processes killed\n"),
         kuiperd::log);
+  }
+
+  /** Each query of the dashboard and of the alerts asks for what this eKuiper really tells. */
+  @Test
+  void dashboardAndAlertsNameMetricsThatAreThere() throws Exception {
+    long before = broker.subscriptions(Release.SOURCE);
+    int metricsPort = Mosquitto.freePort();
+    Map<String, String> prometheus =
+        Map.of(
+            "KUIPER__BASIC__PROMETHEUS",
+            "true",
+            "KUIPER__BASIC__PROMETHEUSPORT",
+            Integer.toString(metricsPort));
+    try (Kuiperd kuiperd = release.start(folder.resolve("watched"), broker, prometheus)) {
+      awaitSubscriptions(kuiperd, before + 1);
+      labelsTheSamples("");
+      URL metrics = new URL("http://127.0.0.1:" + metricsPort + "/metrics");
+      // eKuiper tells the state of its rules with each look at them, every 10 s.
+      Eventually.holds(
+          LIMIT,
+          () -> text(metrics).contains("kuiper_rule_status{rule=\"labels\"} 1"),
+          kuiperd::log);
+      String told = text(metrics);
+      Set<String> asked = new TreeSet<>();
+      for (String file : List.of("grafana/dashboard.json", "prometheus/alerts.yaml")) {
+        Pattern.compile("\\b(kuiper|process)_[a-z_]+")
+            .matcher(Files.readString(Path.of("deploy", file)))
+            .results()
+            .forEach(name -> asked.add(name.group()));
+      }
+      assertTrue(asked.size() >= 6, asked::toString);
+      for (String name : asked) {
+        assertTrue(
+            Pattern.compile("^" + name + "[{ ]", Pattern.MULTILINE).matcher(told).find(), name);
+      }
+      assertTrue(told.contains("kuiper_sink_records_out_total{"), told);
+      assertTrue(
+          Pattern.compile("kuiper_op_process_latency_us_hist_count\\{op=\"[^\"]*project\"")
+              .matcher(told)
+              .find(),
+          told);
+    }
+  }
+
+  private static String text(URL url) {
+    try (InputStream in = url.openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static void awaitSubscriptions(Kuiperd kuiperd, long number) {
