@@ -1,4 +1,4 @@
-# Sourced by the launcher and by install.sh: which Java runs the plugin.
+# Sourced by the launcher and by install.sh: which Java runs the plugin, and in what surroundings.
 # shellcheck shell=sh
 
 # Sets JAVA: the one in the plugin's own folder, else that of JAVA_HOME, else that on the PATH. Ends
@@ -30,7 +30,8 @@ java_on_path() {
 # asked once, by install.sh: it takes a third of the time of a start.
 require_java_17() {
   # The first line reads like: openjdk version "17.0.15" 2025-04-15
-  java_version=$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  java_says=$("$JAVA" -version 2>&1) || no_java "$JAVA does not run: $java_says"
+  java_version=$(printf '%s\n' "$java_says" | sed -n 's/.* version "\([0-9]*\).*/\1/p')
   [ "${java_version:-0}" -ge 17 ] || no_java "$JAVA is of version ${java_version:-unknown}"
 }
 
@@ -38,4 +39,31 @@ no_java() {
   echo "this plugin needs a Java runtime of version 17 or newer, but $1: install one (Debian and" \
     "Ubuntu: apt-get install openjdk-17-jre-headless) or set JAVA_HOME for eKuiper" >&2
   exit 1
+}
+
+# The same surroundings for the JVM wherever eKuiper runs. Options of eKuiper's environment are meant
+# for other programs: a second collector beside that of plugin.args would keep the JVM from starting,
+# another heap would fill a small box. Names of files and texts are UTF-8 in any locale.
+set_surroundings() {
+  for variable in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
+    eval "options=\${$variable:-}"
+    [ -z "$options" ] || echo "$variable of eKuiper's environment is not passed on to the plugin's" \
+      "JVM, whose options are in $PWD/plugin.args"
+  done
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+  export LC_ALL=C.UTF-8
+}
+
+# Ends with a sentence where nothing can be executed in this folder. As root only a try can tell.
+require_execution() {
+  try=./try.$$
+  printf '#!/bin/sh\n' >"$try" && chmod 755 "$try"
+  if ! "$try" 2>/dev/null; then
+    rm -f "$try"
+    echo "no program can be executed in $PWD: its file system is mounted noexec. Mount it without" \
+      "noexec (mount -o remount,exec), or let eKuiper keep its plugins elsewhere (a link in the" \
+      "place of plugins/portable)" >&2
+    exit 1
+  fi
+  rm -f "$try"
 }

@@ -35,13 +35,13 @@ public class PictureBenchmark {
   @Setup
   public void setUp() throws IOException, ImageException {
     bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("samples", picture)));
-    header = ImageHeader.read(ImageFormat.JPEG, bytes);
+    header = HeaderReader.read(ImageFormat.JPEG, bytes);
     decoded = LeptonicaDecoder.decode(header, 1);
   }
 
   @Benchmark
   public ImageHeader header() throws ImageException {
-    return ImageHeader.read(ImageFormat.JPEG, bytes);
+    return HeaderReader.read(ImageFormat.JPEG, bytes);
   }
 
   @Benchmark

@@ -10,6 +10,7 @@ import org.jkuiper.host.Host;
 import org.jkuiper.host.HostException;
 import org.jkuiper.host.HostedFunction;
 import org.jkuiper.protocol.Json;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +66,7 @@ final class Call implements Callable<Integer> {
         } catch (HostException e) {
           failures++;
           PrintWriter err = command.commandLine().getErr();
-          err.println("jkuiper: " + argument + ": " + e.getMessage());
+          err.println("jkuiper: " + Snippet.of(argument) + ": " + e.getMessage());
           err.flush();
         }
       }

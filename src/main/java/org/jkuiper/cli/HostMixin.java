@@ -7,6 +7,7 @@ import org.jkuiper.host.EkuiperVersion;
 import org.jkuiper.host.Host;
 import org.jkuiper.host.HostOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Spec;
 final class HostMixin {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
+
+  @Mixin private WorkMixin work;
 
   @Option(names = "--log", description = "Show what the plugin prints, on standard error.")
   private boolean log;
@@ -43,7 +46,7 @@ final class HostMixin {
 
   Host open(Path zip, boolean showLog) throws IOException, InterruptedException {
     HostOptions options =
-        HostOptions.DEFAULT
+        work.options()
             .withVersion(version)
             .withRecvTimeout(Duration.ofMillis(Math.round(timeout * 1000)))
             .withLog(showLog ? this::print : line -> {});

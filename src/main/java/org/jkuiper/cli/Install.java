@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jkuiper.host.EkuiperClient;
 import org.jkuiper.host.Finding;
 import org.jkuiper.host.Finding.Severity;
@@ -12,10 +11,7 @@ import org.jkuiper.host.PluginZip;
 import org.jkuiper.host.ZipCheck;
 import org.jkuiper.protocol.Json;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Brings a plugin into a running eKuiper. */
 @Command(
@@ -24,18 +20,12 @@ import picocli.CommandLine.Spec;
     description =
         "Uploads a plugin to a running eKuiper and installs it, or updates it where it is there"
             + " already; shows its status.")
-final class Install implements Callable<Integer> {
-  @Spec private CommandSpec command;
-
-  @Mixin private EkuiperMixin ekuiper;
-
+final class Install extends EkuiperCommand {
   @Parameters(paramLabel = "ZIP", description = "The plugin.")
   private Path zip;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = command.commandLine().getOut();
-    EkuiperClient client = ekuiper.client();
+  boolean ask(EkuiperClient ekuiper, PrintWriter out) throws IOException, InterruptedException {
     try (PluginZip plugin = PluginZip.open(zip)) {
       List<Finding> errors =
           ZipCheck.of(plugin).stream()
@@ -44,13 +34,11 @@ final class Install implements Callable<Integer> {
       if (!errors.isEmpty()) {
         errors.forEach(out::println);
         out.println(zip + " is not in order and was not uploaded");
-        out.flush();
-        return 1;
+        return false;
       }
-      out.println(client.install(plugin));
-      out.println(Json.text(client.status(plugin.name())));
+      out.println(ekuiper.install(plugin));
+      out.println(Json.text(ekuiper.status(plugin.name())));
     }
-    out.flush();
-    return 0;
+    return true;
   }
 }

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -100,7 +100,7 @@ final class Run implements Callable<Integer> {
   private void obey() {
     try {
       BufferedReader lines =
-          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line; (line = lines.readLine()) != null; ) {
         if (!line.isBlank()) {
           obey(Arrays.asList(line.strip().split("\\s+")));

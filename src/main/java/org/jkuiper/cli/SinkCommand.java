@@ -6,8 +6,6 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jkuiper.host.Host;
 import org.jkuiper.host.HostedSink;
@@ -15,7 +13,6 @@ import org.jkuiper.host.PluginFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,11 +30,7 @@ final class SinkCommand implements Callable<Integer> {
 
   @Mixin private HostMixin hosting;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "CONFIG",
-      description = "A property NAME=VALUE, a JSON object, or a file with one; may be repeated.")
-  private List<String> config = new ArrayList<>();
+  @Mixin private ConfigMixin config;
 
   @Parameters(index = "0", paramLabel = "ZIP", description = "The plugin.")
   private Path zip;
@@ -52,7 +45,7 @@ final class SinkCommand implements Callable<Integer> {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Host host = hosting.open(zip)) {
-      HostedSink sink = host.sink(symbol, Values.properties(config));
+      HostedSink sink = host.sink(symbol, config.properties());
       for (String line; (line = lines.readLine()) != null; ) {
         number++;
         try {

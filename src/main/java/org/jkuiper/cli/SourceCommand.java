@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jkuiper.host.Host;
 import org.jkuiper.host.HostedSource;
@@ -32,11 +30,7 @@ final class SourceCommand implements Callable<Integer> {
 
   @Mixin private HostMixin hosting;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "CONFIG",
-      description = "A property NAME=VALUE, a JSON object, or a file with one; may be repeated.")
-  private List<String> config = new ArrayList<>();
+  @Mixin private ConfigMixin config;
 
   @Option(
       names = {"-d", "--datasource"},
@@ -65,7 +59,7 @@ final class SourceCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
     try (Host host = hosting.open(zip)) {
-      HostedSource source = host.source(symbol, dataSource, Values.properties(config));
+      HostedSource source = host.source(symbol, dataSource, config.properties());
       for (long left = messages; left > 0 && !out.checkError(); ) {
         SourceMessage message = source.next(LOOK);
         if (message != null) {

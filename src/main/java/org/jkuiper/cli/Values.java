@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.MalformedMessageException;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /** What words of the command line stand for. */
@@ -17,15 +18,16 @@ final class Values {
 
   /** A file's bytes where the word names one, else {@link #jsonOrText}. */
   static @Nullable Object argument(String word) throws IOException {
+    return isFile(word) ? Files.readAllBytes(Path.of(word)) : jsonOrText(word);
+  }
+
+  /** Whether a word names a file that is there. */
+  static boolean isFile(String word) {
     try {
-      Path file = Path.of(word);
-      if (Files.isRegularFile(file)) {
-        return Files.readAllBytes(file);
-      }
+      return Files.isRegularFile(Path.of(word));
     } catch (InvalidPathException e) {
-      return jsonOrText(word);
+      return false;
     }
-    return jsonOrText(word);
   }
 
   /** The JSON value that the word is, else the word itself. */
@@ -49,11 +51,12 @@ final class Values {
         properties.putAll(Json.readObject(word));
       } else if (equals > 0) {
         properties.put(word.substring(0, equals), jsonOrText(word.substring(equals + 1)));
-      } else if (Files.isRegularFile(Path.of(word))) {
+      } else if (isFile(word)) {
         properties.putAll(Json.readObject(Files.readString(Path.of(word))));
       } else {
         throw new IllegalArgumentException(
-            "--config takes NAME=VALUE, a JSON object or the name of a file with one, not " + word);
+            "--config takes NAME=VALUE, a JSON object or the name of a file with one, not "
+                + Snippet.of(word));
       }
     }
     return properties;

@@ -11,10 +11,10 @@ import org.jkuiper.host.Finding;
 import org.jkuiper.host.Finding.Severity;
 import org.jkuiper.host.Host;
 import org.jkuiper.host.HostException;
-import org.jkuiper.host.HostOptions;
 import org.jkuiper.host.PluginZip;
 import org.jkuiper.host.ZipCheck;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
     })
 final class Verify implements Callable<Integer> {
   @Spec private CommandSpec command;
+
+  @Mixin private WorkMixin work;
 
   @Option(names = "--no-start", description = "Look only; run nothing of the plugin.")
   private boolean noStart;
@@ -64,7 +66,7 @@ final class Verify implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     List<String> log = new CopyOnWriteArrayList<>();
     String remedy = "mend it, or see the whole log with: jkuiper run " + zip;
-    try (Host host = Host.install(zip, HostOptions.DEFAULT.withLog(log::add))) {
+    try (Host host = Host.install(zip, work.options().withLog(log::add))) {
       for (String function : host.descriptor().functions()) {
         try {
           var unused = host.function(function).isAggregate();

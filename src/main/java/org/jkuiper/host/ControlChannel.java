@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jkuiper.protocol.Command;
+import org.jkuiper.protocol.Command.Verb;
 import org.jkuiper.protocol.Control;
-import org.jkuiper.protocol.Control.PluginType;
 import org.jkuiper.protocol.Meta;
 import org.jkuiper.protocol.SocketNames;
-import org.jspecify.annotations.Nullable;
 
 /** eKuiper's end of the control channel: the handshake, then {@code start} and {@code stop}. */
 final class ControlChannel implements Closeable {
@@ -70,13 +70,13 @@ final class ControlChannel implements Closeable {
   }
 
   void start(Control control) throws IOException, InterruptedException {
-    byte[] command = encode("start", control);
+    byte[] command = Command.of(Verb.START, control).toJson();
     send(command);
     started.put(control.meta(), command);
   }
 
   void stop(Control control) throws IOException, InterruptedException {
-    send(encode("stop", control));
+    send(Command.of(Verb.STOP, control).toJson());
     started.remove(control.meta());
   }
 
@@ -91,25 +91,6 @@ final class ControlChannel implements Closeable {
     if (!RepChannel.isOk(answer)) {
       throw new PluginFault("receive error: " + new String(answer, StandardCharsets.UTF_8));
     }
-  }
-
-  /** The bytes of eKuiper's {@code Command}. */
-  private static byte[] encode(String verb, Control control) {
-    Map<String, @Nullable Object> inner = new LinkedHashMap<>();
-    inner.put("symbolName", control.symbolName());
-    // A function's start has a zero Meta.
-    inner.put("meta", control.meta());
-    inner.put("pluginType", control.pluginType().toString());
-    if (control.pluginType() == PluginType.SOURCE && !control.dataSource().isEmpty()) {
-      inner.put("dataSource", control.dataSource());
-    }
-    if (!control.config().isEmpty()) {
-      inner.put("config", GoJson.ofGo(control.config()));
-    }
-    Map<String, @Nullable Object> outer = new LinkedHashMap<>();
-    outer.put("cmd", verb);
-    outer.put("arg", GoJson.text(inner));
-    return GoJson.write(outer);
   }
 
   @Override

@@ -82,7 +82,7 @@ public final class Host implements AutoCloseable {
    */
   public static Host install(Path zip, HostOptions options)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("jkuiper-host");
+    Path folder = workFolder(options);
     try (PluginZip plugin = PluginZip.open(zip)) {
       Installation installation = Installation.of(plugin, folder);
       return new Host(
@@ -108,7 +108,7 @@ public final class Host implements AutoCloseable {
             List.copyOf(plugin.sources().keySet()),
             List.copyOf(plugin.sinks().keySet()),
             List.copyOf(plugin.functions().keySet()));
-    Path folder = Files.createTempDirectory("jkuiper-host");
+    Path folder = workFolder(options);
     try {
       return new Host(descriptor, folder, options, () -> new PluginThread(plugin));
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -247,6 +247,15 @@ public final class Host implements AutoCloseable {
       }
       control.close();
       delete(folder);
+    }
+  }
+
+  private static Path workFolder(HostOptions options) throws IOException {
+    try {
+      return Files.createTempDirectory(options.work().toAbsolutePath(), "jkuiper-host");
+    } catch (IOException e) {
+      throw new HostException(
+          "no folder can be made in " + options.work() + ": it is not there, or not writable", e);
     }
   }
 

@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jkuiper.protocol.FunctionCall;
+import org.jkuiper.protocol.FunctionCall.Kind;
+import org.jkuiper.protocol.FunctionReply;
 import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.MalformedMessageException;
 import org.jkuiper.protocol.Meta;
 import org.jkuiper.protocol.SocketNames;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +50,11 @@ public final class HostedFunction implements Closeable {
       fieldRef.put("Index", 0);
       nodes.add(fieldRef);
     }
-    var unused = ask("Validate", nodes);
+    var unused = ask(FunctionCall.request(Kind.VALIDATE, nodes));
   }
 
   public boolean isAggregate() throws IOException, InterruptedException {
-    Object answer = ask("IsAggregate", null);
+    Object answer = ask(FunctionCall.request(Kind.IS_AGGREGATE, null));
     if (answer instanceof Boolean aggregate) {
       return aggregate;
     }
@@ -79,42 +82,32 @@ public final class HostedFunction implements Closeable {
    */
   public @Nullable Object exec(Meta meta, int funcId, List<? extends @Nullable Object> arguments)
       throws IOException, InterruptedException {
-    Map<String, Object> context = new LinkedHashMap<>();
-    context.put("ruleId", meta.ruleId());
-    context.put("opId", meta.opId());
-    context.put("instanceId", meta.instanceId());
-    context.put("funcId", funcId);
-    List<@Nullable Object> all = new ArrayList<>();
-    arguments.forEach(argument -> all.add(GoJson.ofGo(argument)));
-    all.add(GoJson.text(context));
-    return ask("Exec", Collections.unmodifiableList(all));
+    return ask(FunctionCall.exec(meta, funcId, arguments));
   }
 
-  private @Nullable Object ask(String function, @Nullable Object arguments)
-      throws IOException, InterruptedException {
-    Map<String, @Nullable Object> question = new LinkedHashMap<>();
-    question.put("func", function);
-    question.put("arg", arguments);
-    byte[] answer = channel.ask(GoJson.write(question), options.recvTimeout(), true);
+  private @Nullable Object ask(byte[] question) throws IOException, InterruptedException {
+    byte[] answer = channel.ask(question, options.recvTimeout(), true);
     if (answer == null) {
       throw new HostException(
           "time out: %s gave no answer within %d ms"
               .formatted(symbol, options.recvTimeout().toMillis()));
     }
-    Map<String, @Nullable Object> reply = reply(answer);
-    if (!Boolean.TRUE.equals(reply.get("state"))) {
-      Object reason = reply.get("result");
-      throw new PluginFault(reason instanceof String text ? text : Json.text(reason));
+    FunctionReply reply = reply(answer);
+    if (!reply.state()) {
+      throw new PluginFault(
+          reply.result() instanceof String text ? text : Json.text(reply.result()));
     }
-    return reply.get("result");
+    return reply.result();
   }
 
-  private static Map<String, @Nullable Object> reply(byte[] answer) throws HostException {
-    String text = new String(answer, StandardCharsets.UTF_8);
+  private static FunctionReply reply(byte[] answer) throws HostException {
     try {
-      return Json.readObject(text);
+      return FunctionReply.parse(answer);
     } catch (MalformedMessageException e) {
-      throw new HostException("Failed to unmarshal function result " + text, e);
+      throw new HostException(
+          "Failed to unmarshal function result "
+              + Snippet.of(new String(answer, StandardCharsets.UTF_8)),
+          e);
     }
   }
 

@@ -3,20 +3,18 @@ package org.jkuiper.host;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jkuiper.protocol.Control;
-import org.jkuiper.protocol.Json;
+import org.jkuiper.protocol.GoJson;
+import org.jkuiper.protocol.SinkAck;
 import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.sp.PullSocket;
 import org.jkuiper.sp.PushSocket;
 import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpException;
-import org.jspecify.annotations.Nullable;
 
 /** One instance of a sink, as a running rule holds it ({@code PortableSink} of eKuiper). */
 public final class HostedSink implements Closeable {
@@ -91,9 +89,8 @@ public final class HostedSink implements Closeable {
             "the sink %s did not acknowledge within %d ms (eKuiper would wait on)"
                 .formatted(control.symbolName(), options.recvTimeout().toMillis()));
       }
-      Map<String, @Nullable Object> answer =
-          Json.readObject(new String(ack, StandardCharsets.UTF_8));
-      if (answer.get("error") instanceof String error && !error.isEmpty()) {
+      String error = SinkAck.errorOf(ack);
+      if (!error.isEmpty()) {
         throw new PluginFault(error);
       }
     }

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jkuiper.protocol.Control;
-import org.jkuiper.protocol.Json;
 import org.jkuiper.protocol.MalformedMessageException;
 import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.protocol.SourceMessage;
 import org.jkuiper.sp.PullSocket;
 import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpException;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a source, as a running rule holds it ({@code PortableSource} of eKuiper). */
@@ -56,7 +56,6 @@ public final class HostedSource implements Closeable {
    * @return null where none came in time
    * @throws HostException where what came is none
    */
-  @SuppressWarnings("unchecked")
   public @Nullable SourceMessage next(Duration timeout) throws IOException, InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     byte[] bytes = null;
@@ -68,20 +67,12 @@ public final class HostedSource implements Closeable {
     if (bytes == null) {
       return null;
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
     try {
-      Map<String, @Nullable Object> object = Json.readObject(text);
-      return new SourceMessage(
-          object.get("message") instanceof Map<?, ?> message
-              ? (Map<String, @Nullable Object>) message
-              : Map.of(),
-          object.get("meta") instanceof Map<?, ?> meta
-              ? (Map<String, @Nullable Object>) meta
-              : Map.of());
+      return SourceMessage.parse(bytes);
     } catch (MalformedMessageException e) {
       throw new HostException(
           "Invalid data format, cannot decode %s to json format with error %s"
-              .formatted(text, e.getMessage()),
+              .formatted(Snippet.of(new String(bytes, StandardCharsets.UTF_8)), e.getMessage()),
           e);
     }
   }

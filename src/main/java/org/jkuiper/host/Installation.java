@@ -56,16 +56,30 @@ record Installation(Descriptor descriptor, Path folder, Path executable) {
     for (String source : descriptor.sources()) {
       require(installed, "sources/" + source + ".yaml");
     }
-    if (installed.contains("install.sh")) {
-      runInstallScript(folder);
-    }
     Path executable = folder.resolve(descriptor.executable()).normalize();
+    requireNotNoexec(executable, ekuiper);
+    if (installed.contains("install.sh")) {
+      runInstallScript(folder, ekuiper);
+    }
     return new Installation(descriptor, folder, executable);
   }
 
   private static void require(Set<String> installed, String file) throws HostException {
     if (!installed.contains(file)) {
       throw new HostException("missing " + file + ": the descriptor needs it in the zip");
+    }
+  }
+
+  /** The kernel takes nobody for executable there, whatever its mode. */
+  private static void requireNotNoexec(Path executable, Path ekuiper) throws IOException {
+    boolean mayRun =
+        Files.getPosixFilePermissions(executable).contains(PosixFilePermission.OWNER_EXECUTE);
+    if (mayRun && !Files.isExecutable(executable)) {
+      throw new HostException(
+          "nothing can be executed in "
+              + ekuiper.getParent()
+              + ", its file system is mounted noexec: unpack the plugin elsewhere, by --work DIR or"
+              + " TMPDIR");
     }
   }
 
@@ -131,9 +145,10 @@ record Installation(Descriptor descriptor, Path folder, Path executable) {
     return permissions;
   }
 
-  private static void runInstallScript(Path folder) throws IOException, InterruptedException {
-    Path out = Files.createTempFile("jkuiper", ".out");
-    Path err = Files.createTempFile("jkuiper", ".err");
+  private static void runInstallScript(Path folder, Path ekuiper)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile(ekuiper, "install", ".out");
+    Path err = Files.createTempFile(ekuiper, "install", ".err");
     try {
       Process script =
           new ProcessBuilder("/bin/sh", folder.resolve("install.sh").toString())

@@ -2,7 +2,7 @@ package org.jkuiper.host;
 
 import java.util.concurrent.TimeUnit;
 import org.jkuiper.plugin.Plugin;
-import org.jkuiper.plugin.runtime.PluginRuntime;
+import org.jkuiper.runtime.PluginRuntime;
 import org.jspecify.annotations.Nullable;
 
 /** A plugin that runs in this process: its runtime, on a thread of its own. */

@@ -5,20 +5,27 @@ import static org.jkuiper.image.ImageHeader.u8;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An uncompressed BMP, read row by row from its own bytes. Its pixels lie there as they are, so
- * plain Java does it, and reads the kinds that leptonica refuses (bit fields, OS/2) or shows in
- * wrong colours (16 bits a pixel). Layout: Microsoft's BITMAPINFOHEADER to BITMAPV5HEADER and the
- * older BITMAPCOREHEADER.
+ * A BMP, read row by row from its own bytes. Its pixels lie there as they are or in short runs, so
+ * plain Java does it without holding them, and reads the kinds that leptonica refuses (bit fields,
+ * runs, OS/2) or shows in wrong colours (16 bits a pixel). Readers for ImageIO would bring AWT and
+ * put the pixels on the heap. Layout: Microsoft's BITMAPINFOHEADER to BITMAPV5HEADER, the older
+ * BITMAPCOREHEADER and OS/2's BITMAPINFOHEADER2.
  */
 final class BmpImage implements RgbImage {
   private static final int FILE_HEADER = 14;
   private static final int CORE_HEADER = 12;
-  private static final int MASKS_AT = FILE_HEADER + 40;
+  private static final int SHORTEST_HEADER_2 = 16;
+  private static final int INFO_HEADER = 40;
+  private static final int MASKS_AT = FILE_HEADER + INFO_HEADER;
   private static final int UNCOMPRESSED = 0;
+  private static final int RLE8 = 1;
   private static final int RLE4 = 2;
   private static final int BIT_FIELDS = 3;
+  private static final int JPEG = 4;
+  private static final int PNG = 5;
   private static final int ALPHA_BIT_FIELDS = 6;
 
   private final ByteBuffer bmp;
@@ -33,16 +40,18 @@ final class BmpImage implements RgbImage {
   private final int redMask;
   private final int greenMask;
   private final int blueMask;
+  private final @Nullable BmpRuns runs;
 
-  private BmpImage(ByteBuffer bmp) throws ImageException {
+  private BmpImage(ByteBuffer bmp, ImageLimits limits) throws ImageException {
     this.bmp = bmp;
     words = bmp.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     pixelsAt = words.getInt(10);
     int headerLength = words.getInt(FILE_HEADER);
     boolean core = headerLength == CORE_HEADER;
-    if (!core && (headerLength < 40 || headerLength > 124)) {
+    if (!core && (headerLength < SHORTEST_HEADER_2 || headerLength > 124)) {
       throw BrokenImageException.damaged(ImageFormat.BMP, "its header has an unknown length");
     }
+    boolean info = headerLength >= INFO_HEADER;
     width = core ? u16le(bmp, 18) : words.getInt(18);
     int signedHeight = core ? u16le(bmp, 20) : words.getInt(22);
     topDown = signedHeight < 0;
@@ -52,26 +61,42 @@ final class BmpImage implements RgbImage {
           ImageFormat.BMP, "its size is " + width + " x " + signedHeight + " pixels");
     }
     depth = u16le(bmp, core ? 24 : 28);
-    int compression = core ? UNCOMPRESSED : words.getInt(30);
+    int compression = info ? words.getInt(30) : UNCOMPRESSED;
     boolean bitFields = compression == BIT_FIELDS || compression == ALPHA_BIT_FIELDS;
     check(compression, bitFields);
-    int paletteAt = FILE_HEADER + headerLength;
-    int colors = core ? 0 : words.getInt(46);
-    palette = depth > 8 ? new int[0] : palette(paletteAt, core ? 3 : 4, colors);
+    int headerEnd = FILE_HEADER + headerLength;
+    int paletteAt =
+        bitFields
+            ? Math.max(headerEnd, MASKS_AT + (compression == BIT_FIELDS ? 12 : 16))
+            : headerEnd;
+    boolean inRuns = compression == RLE8 || compression == RLE4;
+    long bytesPerRow = inRuns ? 0 : ((long) width * depth + 31) / 32 * 4;
+    long pixelBytes = bytesPerRow * height;
+    palette =
+        depth > 8
+            ? new int[0]
+            : palette(paletteAt, core ? 3 : 4, info ? words.getInt(46) : 0, pixelBytes);
     redMask = bitFields ? words.getInt(MASKS_AT) : depth == 16 ? 0x7c00 : 0xff0000;
     greenMask = bitFields ? words.getInt(MASKS_AT + 4) : depth == 16 ? 0x3e0 : 0xff00;
     blueMask = bitFields ? words.getInt(MASKS_AT + 8) : depth == 16 ? 0x1f : 0xff;
-    long bytesPerRow = ((long) width * depth + 31) / 32 * 4;
-    if (pixelsAt < paletteAt || bytesPerRow > (bmp.limit() - pixelsAt) / height) {
+    if (pixelsAt < paletteAt) {
+      throw BrokenImageException.damaged(ImageFormat.BMP, "its pixels begin inside its header");
+    }
+    if (pixelBytes > bmp.limit() - pixelsAt) {
       throw BrokenImageException.truncated(ImageFormat.BMP);
     }
+    limits.checkPixels(width, height);
+    runs = inRuns ? new BmpRuns(bmp, pixelsAt, width, height, depth) : null;
     rowLength = (int) bytesPerRow;
   }
 
-  /** Reads the header and checks that all pixels are there; nothing is decoded yet. */
-  static BmpImage read(ByteBuffer bmp) throws ImageException {
+  /**
+   * Reads the header and checks that all pixels are there, and no more of them than {@code limits}
+   * allows; nothing is decoded yet.
+   */
+  static BmpImage read(ByteBuffer bmp, ImageLimits limits) throws ImageException {
     try {
-      return new BmpImage(bmp);
+      return new BmpImage(bmp, limits);
     } catch (IndexOutOfBoundsException e) {
       throw BrokenImageException.truncated(ImageFormat.BMP);
     }
@@ -80,13 +105,15 @@ final class BmpImage implements RgbImage {
   private void check(int compression, boolean bitFields) throws ImageException {
     boolean known =
         switch (depth) {
-          case 1, 2, 4, 8, 24 -> compression == UNCOMPRESSED;
+          case 4 -> compression == UNCOMPRESSED || compression == RLE4;
+          case 8 -> compression == UNCOMPRESSED || compression == RLE8;
+          case 1, 2, 24 -> compression == UNCOMPRESSED;
           case 16, 32 -> compression == UNCOMPRESSED || bitFields;
           default -> false;
         };
-    if (!known && compression > UNCOMPRESSED && compression <= RLE4) {
+    if (!known && (compression == JPEG || compression == PNG)) {
       throw new UnsupportedFormatException(
-          "the image is a run-length encoded BMP, which is not supported");
+          "the image is a BMP in a rare compression, which is not supported");
     }
     if (!known) {
       throw BrokenImageException.damaged(
@@ -94,15 +121,23 @@ final class BmpImage implements RgbImage {
     }
   }
 
-  /** Always as many colours as the depth can name: what the file does not define is black. */
-  private int[] palette(int at, int entryLength, int used) {
+  /**
+   * Always as many colours as the depth can name: what the file does not define is black. A file
+   * that does not say how many there are has as many as there is room for, if its pixels could not
+   * as well stand behind a whole palette.
+   */
+  private int[] palette(int at, int entryLength, int stated, long pixelBytes)
+      throws BrokenImageException {
     int[] colors = new int[1 << depth];
-    int defined = used > 0 && used < colors.length ? used : colors.length;
-    for (int i = 0; i < defined; i++) {
+    boolean isStated = stated > 0 && stated <= colors.length;
+    int defined = isStated ? stated : colors.length;
+    int end = at + entryLength * defined;
+    if (pixelsAt >= at && pixelsAt < end && (isStated || bmp.limit() - end >= pixelBytes)) {
+      throw BrokenImageException.damaged(ImageFormat.BMP, "its pixels begin inside its palette");
+    }
+    for (int i = 0; i < defined && at + (i + 1) * entryLength <= pixelsAt; i++) {
       int entry = at + i * entryLength;
-      if (entry + entryLength <= pixelsAt) {
-        colors[i] = rgb(u8(bmp, entry + 2), u8(bmp, entry + 1), u8(bmp, entry));
-      }
+      colors[i] = rgb(u8(bmp, entry + 2), u8(bmp, entry + 1), u8(bmp, entry));
     }
     return colors;
   }
@@ -119,7 +154,12 @@ final class BmpImage implements RgbImage {
 
   @Override
   public void row(int y, int[] pixels) {
-    int at = pixelsAt + (topDown ? y : height - 1 - y) * rowLength;
+    int stored = topDown ? y : height - 1 - y;
+    if (runs != null) {
+      runs.row(stored, palette, pixels);
+      return;
+    }
+    int at = pixelsAt + stored * rowLength;
     for (int x = 0; x < width; x++) {
       pixels[x] =
           switch (depth) {

@@ -4,13 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The bytes of a picture that make its pixels, without copying them: a prefix and ranges of the
- * source. A native decoder gets these and nothing else, so that colour profiles, comments, text,
- * thumbnails, further frames and whatever hides in them never reach it.
+ * The bytes of a picture that make its pixels, without copying them: a prefix, ranges of the
+ * source, and a suffix where the source lacks its end. A native decoder gets these and nothing
+ * else, so that colour profiles, comments, text, thumbnails, further frames and whatever hides in
+ * them never reach it.
  */
 final class Excerpt {
   private final ByteBuffer source;
   private final byte[] prefix;
+  private byte[] suffix = {};
   private int[] bounds = new int[16];
   private int used;
   private int length;
@@ -38,6 +40,12 @@ final class Excerpt {
     bounds[used++] = to;
   }
 
+  /** What is to follow the last range; takes the place of what was given before. */
+  void endWith(byte... end) {
+    length += end.length - suffix.length;
+    suffix = end;
+  }
+
   int length() {
     return length;
   }
@@ -48,6 +56,13 @@ final class Excerpt {
     for (int i = 0; i < used; i += 2) {
       piece.accept(source.array(), source.arrayOffset() + bounds[i], bounds[i + 1] - bounds[i]);
     }
+    piece.accept(suffix, 0, suffix.length);
+  }
+
+  byte[] copy() {
+    ByteBuffer copy = ByteBuffer.allocate(length);
+    forEach(copy::put);
+    return copy.array();
   }
 
   interface Piece {

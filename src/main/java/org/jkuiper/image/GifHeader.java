@@ -8,19 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of a GIF (GIF89a specification). Only the first frame is passed on, as a GIF of one
- * frame: giflib would decode every frame of an animation before it gave the first.
+ * frame: giflib would decode every frame of an animation before it gave the first. Its trailer is
+ * our own: a GIF that was cut behind its pixels is whole.
  */
 final class GifHeader {
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2c;
   private static final int TRAILER = 0x3b;
   private static final int GRAPHIC_CONTROL = 0xf9;
+  private static final int APPLICATION = 0xff;
+  private static final byte[] END = {TRAILER};
+  private static final byte[] END_OF_BLOCKS_AND_END = {0, TRAILER};
 
   private final ByteBuffer gif;
   private final Excerpt pixels;
   private int transparent = -1;
   private ImageHeader.@Nullable Frame frame;
   private int framePalette;
+  private final StatedOrientation orientation = new StatedOrientation();
 
   private GifHeader(ByteBuffer gif) {
     this.gif = gif;
@@ -34,17 +39,23 @@ final class GifHeader {
   private ImageHeader read() throws ImageException {
     int at = 13 + paletteLength(10);
     pixels.add(0, at);
-    while (true) {
+    pixels.endWith(END);
+    while (frame == null || at < gif.limit()) {
       switch (u8(gif, at)) {
         case TRAILER -> {
-          pixels.add(at, at + 1);
           return header();
         }
         case IMAGE -> at = image(at);
         case EXTENSION -> at = extension(at);
-        default -> throw BrokenImageException.damaged(ImageFormat.GIF, "it has an unknown block");
+        default -> {
+          if (frame == null) {
+            throw BrokenImageException.damaged(ImageFormat.GIF, "it has an unknown block");
+          }
+          return header();
+        }
       }
     }
+    return header();
   }
 
   private ImageHeader header() throws BrokenImageException {
@@ -57,7 +68,7 @@ final class GifHeader {
     int width = Math.max(u16le(gif, 6), first.x() + first.width());
     int height = Math.max(u16le(gif, 8), first.y() + first.height());
     return new ImageHeader(
-        ImageFormat.GIF, width, height, Orientation.UPRIGHT, 1, first, background(), pixels);
+        ImageFormat.GIF, width, height, orientation.get(), 1, first, background(), pixels);
   }
 
   /** What Pillow shows where no frame is: the transparent colour, else the first. */
@@ -70,7 +81,7 @@ final class GifHeader {
   private int image(int at) {
     boolean first = frame == null;
     int data = at + 10 + paletteLength(at + 9);
-    int end = endOfSubBlocks(data + 1);
+    int end = frame == null ? endOfPixels(data + 1) : endOfSubBlocks(data + 1);
     if (first) {
       frame =
           new ImageHeader.Frame(
@@ -85,7 +96,11 @@ final class GifHeader {
     if (frame == null && u8(gif, at + 1) == GRAPHIC_CONTROL && (u8(gif, at + 3) & 1) == 1) {
       transparent = u8(gif, at + 6);
     }
-    return endOfSubBlocks(at + 2);
+    int end = endOfSubBlocks(at + 2);
+    if (u8(gif, at + 1) == APPLICATION && Magic.at(gif, at + 3, "XMP DataXMP")) {
+      orientation.xmp(gif, at + 14, end);
+    }
+    return end;
   }
 
   /** Bytes of the colour table that the flags at {@code flagsAt} announce. */
@@ -100,5 +115,21 @@ final class GifHeader {
       i += 1 + u8(gif, i);
     }
     return i + 1;
+  }
+
+  /** As {@link #endOfSubBlocks}, but the empty one at their end may be missing at the GIF's end. */
+  private int endOfPixels(int at) {
+    int i = at;
+    while (i < gif.limit() && u8(gif, i) != 0) {
+      if (i == gif.limit() - 1 && u8(gif, i) == TRAILER) {
+        break;
+      }
+      i += 1 + u8(gif, i);
+    }
+    if (i < gif.limit() && u8(gif, i) == 0) {
+      return i + 1;
+    }
+    pixels.endWith(END_OF_BLOCKS_AND_END);
+    return i;
   }
 }

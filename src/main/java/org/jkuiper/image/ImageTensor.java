@@ -51,55 +51,56 @@ public final class ImageTensor {
     if (rgb.remaining() < pixels.length) {
       throw new BufferOverflowException();
     }
-    Deadline deadline = new Deadline(limits.maxTime());
+    TimeLimit timeLimit = new TimeLimit(limits.maxTime());
     ByteBuffer image = picture.slice();
     ImageFormat format = limits.checkFormat(image);
     switch (format) {
       case JPEG, PNG, WEBP, GIF -> {
-        ImageHeader header = ImageHeader.read(format, image);
+        ImageHeader header = HeaderReader.read(format, image);
         limits.check(header);
-        deadline.check();
+        timeLimit.check();
         int reduction = reduction(header);
         if (LeptonicaDecoder.memory(header, reduction) < HUGE) {
-          decode(header, reduction, deadline);
+          decode(header, reduction, timeLimit);
         } else {
           synchronized (ONE_HUGE) {
             // The wait for others is not this picture's time.
-            deadline = new Deadline(limits.maxTime());
-            decode(header, reduction, deadline);
+            timeLimit = new TimeLimit(limits.maxTime());
+            decode(header, reduction, timeLimit);
           }
         }
       }
       case BMP -> {
-        try (RgbImage bmp = BmpImage.read(image)) {
-          limits.checkPixels(bmp.width(), bmp.height());
-          resample(bmp, Orientation.UPRIGHT, deadline);
+        try (RgbImage bmp = BmpImage.read(image, limits)) {
+          resample(bmp, Orientation.UPRIGHT, timeLimit);
         }
       }
       case TIFF, PSD, PNM, TGA -> {
         try (RgbImage decoded = ImageIoDecoder.decode(format, image, limits)) {
-          boolean tiff = format == ImageFormat.TIFF;
-          Orientation orientation =
-              tiff ? Orientation.inTiff(image, 0, image.limit()) : Orientation.UPRIGHT;
-          resample(decoded, orientation, deadline);
+          StatedOrientation orientation = new StatedOrientation();
+          if (format == ImageFormat.TIFF) {
+            orientation.exif(image, 0, image.limit());
+          }
+          resample(decoded, orientation.get(), timeLimit);
         }
       }
     }
-    deadline.check();
+    timeLimit.check();
     rgb.put(pixels);
   }
 
-  private void decode(ImageHeader header, int reduction, Deadline deadline) throws ImageException {
+  private void decode(ImageHeader header, int reduction, TimeLimit timeLimit)
+      throws ImageException {
     try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction)) {
-      resample(decoded, header.orientation(), deadline);
+      resample(decoded, header.orientation(), timeLimit);
     } finally {
       LeptonicaDecoder.trim(header, reduction);
     }
   }
 
-  private void resample(RgbImage image, Orientation orientation, Deadline deadline)
+  private void resample(RgbImage image, Orientation orientation, TimeLimit timeLimit)
       throws ImageTimeoutException {
-    deadline.check();
+    timeLimit.check();
     resampler.resample(image, orientation, pixels);
   }
 

@@ -2,32 +2,16 @@ package org.jkuiper.image;
 
 import static org.jkuiper.image.ImageHeader.u16be;
 import static org.jkuiper.image.ImageHeader.u8;
+import static org.jkuiper.image.JpegMarkers.*;
 
 import java.nio.ByteBuffer;
-import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The markers of a JPEG (ITU-T T.81, annex B). Only what libjpeg needs for the pixels is passed on:
  * tables, frame, scans, and the two application segments that decide the colour model.
  */
 final class JpegHeader {
-  private static final int SOF0 = 0xc0;
-  private static final int SOF2 = 0xc2;
-  private static final int DHT = 0xc4;
-  private static final int JPG = 0xc8;
-  private static final int DAC = 0xcc;
-  private static final int SOF15 = 0xcf;
-  private static final int RST0 = 0xd0;
-  private static final int RST7 = 0xd7;
-  private static final int SOI = 0xd8;
-  private static final int EOI = 0xd9;
-  private static final int SOS = 0xda;
-  private static final int DQT = 0xdb;
-  private static final int DRI = 0xdd;
-  private static final int APP0 = 0xe0;
-  private static final int APP1 = 0xe1;
-  private static final int APP14 = 0xee;
-
   /**
    * SOI and an Adobe segment with transform 0: four components are then CMYK stored inverted, which
    * is what every writer of CMYK JPEG does, with or without the segment, and what Pillow assumes.
@@ -38,20 +22,23 @@ final class JpegHeader {
 
   private static final byte[] SOI_ONLY = {-1, (byte) SOI};
 
+  private static final byte[] EOI_ONLY = {-1, (byte) EOI};
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+
   private final ByteBuffer jpeg;
+  private final byte[] bytes;
+  private final int offset;
   private int frameAt = -1;
   private int scans;
 
-  /**
-   * The components, by their identifiers, that a scan has begun: libjpeg makes up what is missing.
-   */
-  private final BitSet begun = new BitSet();
-
+  private @Nullable Progression progression;
   private boolean adobe;
-  private Orientation orientation = Orientation.UPRIGHT;
+  private final StatedOrientation orientation = new StatedOrientation();
 
   private JpegHeader(ByteBuffer jpeg) {
     this.jpeg = jpeg;
+    bytes = jpeg.array();
+    offset = jpeg.arrayOffset();
   }
 
   static ImageHeader read(ByteBuffer jpeg) throws ImageException {
@@ -63,10 +50,8 @@ final class JpegHeader {
     if (scans == 0) {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "it has no scan");
     }
-    for (int i = 0; i < u8(jpeg, frameAt + 9); i++) {
-      if (!begun.get(u8(jpeg, frameAt + 10 + 3 * i))) {
-        throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks the scan of a component");
-      }
+    if (progression == null || !progression.hasEachComponent()) {
+      throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks the scan of a component");
     }
     if (u8(jpeg, frameAt + 9) == 4 && !adobe) {
       // One more walk for one picture in a million is simpler than an excerpt with a hole.
@@ -77,25 +62,35 @@ final class JpegHeader {
       throw new UnsupportedFormatException("the image is a JPEG without a height (DNL)");
     }
     return ImageHeader.still(
-        ImageFormat.JPEG, u16be(jpeg, frameAt + 7), height, orientation, scans, pixels);
+        ImageFormat.JPEG, u16be(jpeg, frameAt + 7), height, orientation.get(), scans, pixels);
   }
 
-  /** Steps from marker to marker to EOI; what follows it (thumbnails, video) is not the picture. */
+  /**
+   * Steps from marker to marker to EOI; what follows it (thumbnails, video) is not the picture.
+   * Where EOI is missing, the picture ends behind its last scan, if no pixel can need another one:
+   * what a camera wrote there is no segment then.
+   */
   private Excerpt walk(Excerpt pixels) throws ImageException {
+    pixels.endWith(EOI_ONLY);
     int at = 2;
     while (true) {
-      at = nextMarker(at);
-      int marker = u8(jpeg, at + 1);
-      if (marker == EOI) {
-        pixels.add(at, at + 2);
+      at = JpegMarkers.next(bytes, offset + at, offset + jpeg.limit()) - offset;
+      int marker = at < jpeg.limit() ? u8(jpeg, at + 1) : EOI;
+      if (marker == EOI && (at < jpeg.limit() || isComplete())) {
         return pixels;
       }
-      if (marker == SOI || marker == 0x01 || (marker >= RST0 && marker <= RST7)) {
+      if (marker == SOI && isComplete()) {
+        return pixels;
+      }
+      if (at < jpeg.limit() && (marker == SOI || marker == TEM || isRestart(marker))) {
         at += 2;
         continue;
       }
-      int length = u16be(jpeg, at + 2);
+      int length = at < jpeg.limit() - 3 ? u16be(jpeg, at + 2) : jpeg.limit();
       int end = at + 2 + length;
+      if ((length < 2 || end > jpeg.limit()) && isComplete()) {
+        return pixels;
+      }
       if (length < 2) {
         throw BrokenImageException.damaged(ImageFormat.JPEG, "a segment has no length");
       }
@@ -112,6 +107,10 @@ final class JpegHeader {
     }
   }
 
+  private boolean isComplete() {
+    return progression != null && progression.isComplete();
+  }
+
   /** Takes note of a segment; true if the decoder needs it. */
   private boolean segment(int marker, int at, int end) throws ImageException {
     switch (marker) {
@@ -119,24 +118,21 @@ final class JpegHeader {
         return true;
       }
       case SOS -> {
-        if (frameAt < 0) {
+        if (progression == null) {
           throw BrokenImageException.damaged(ImageFormat.JPEG, "a scan comes before the frame");
         }
         scans++;
-        int components = u8(jpeg, at + 4);
-        for (int i = 0; i < components; i++) {
-          begun.set(u8(jpeg, at + 5 + 2 * i));
-        }
+        progression.add(at);
         return true;
       }
       case APP0 -> {
         return Magic.at(jpeg, at + 4, "JFIF\0");
       }
       case APP1 -> {
-        if (orientation == Orientation.UPRIGHT
-            && end - at > 10
-            && Magic.at(jpeg, at + 4, "Exif\0")) {
-          orientation = Orientation.inTiff(jpeg, at + 10, end - at - 10);
+        if (Magic.at(jpeg, at + 4, "Exif\0")) {
+          orientation.exif(jpeg, at + 10, end - at - 10);
+        } else if (Magic.at(jpeg, at + 4, XMP)) {
+          orientation.xmp(jpeg, at + 4 + XMP.length(), end);
         }
         return false;
       }
@@ -146,11 +142,10 @@ final class JpegHeader {
         return isAdobe;
       }
       default -> {
-        if (marker < SOF0 || marker > SOF15 || marker == JPG) {
-          return false;
+        if (isFrame(marker)) {
+          frame(marker, at, end);
         }
-        frame(marker, at, end);
-        return true;
+        return isFrame(marker);
       }
     }
   }
@@ -173,31 +168,16 @@ final class JpegHeader {
           "the image is a JPEG of " + precision + " bits, which is not supported");
     }
     frameAt = at;
+    progression = new Progression(jpeg, at);
   }
 
-  /** The next marker at or after {@code at}; stray and fill bytes before it are stepped over. */
-  private int nextMarker(int at) throws BrokenImageException {
-    // Nearly all bytes are passed over here: without a call for each, slow until it is compiled.
-    byte[] bytes = jpeg.array();
-    int offset = jpeg.arrayOffset();
-    for (int i = offset + at; i < offset + jpeg.limit() - 1; i++) {
-      if (bytes[i] == -1 && bytes[i + 1] != -1 && bytes[i + 1] != 0) {
-        return i - offset;
-      }
+  /** Where a scan's data ends; an FF that is half a marker at the very end is none of it. */
+  private int endOfScan(int from) {
+    int limit = offset + jpeg.limit();
+    int end = JpegMarkers.endOfScan(bytes, offset + from, limit);
+    while (end == limit && end > offset + from && bytes[end - 1] == -1) {
+      limit = --end;
     }
-    throw BrokenImageException.truncated(ImageFormat.JPEG);
-  }
-
-  /** The first marker after entropy-coded data that is not a restart marker. */
-  private int endOfScan(int at) throws BrokenImageException {
-    int i = at;
-    while (true) {
-      i = nextMarker(i);
-      int marker = u8(jpeg, i + 1);
-      if (marker < RST0 || marker > RST7) {
-        return i;
-      }
-      i += 2;
-    }
+    return end - offset;
   }
 }

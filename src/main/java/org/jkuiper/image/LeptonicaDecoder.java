@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** JPEG, PNG, WebP and GIF through leptonica: the same pixels on every JDK, and off its heap. */
 final class LeptonicaDecoder {
   private static final int REMOVE_COLORMAP_TO_COLOR = 2;
-  private static final int ABORT_ON_BAD_DATA = 0;
   private static final long LARGE = 16 << 20;
+
+  /** Room before the encoded picture for the number of warnings. */
+  private static final int WARNINGS = 8;
 
   static {
     setMsgSeverity(L_SEVERITY_NONE);
@@ -63,32 +65,51 @@ final class LeptonicaDecoder {
     return decoded + coefficients;
   }
 
-  private static @Nullable PIX read(ImageHeader header, int reduction) {
+  private static @Nullable PIX read(ImageHeader header, int reduction) throws BrokenImageException {
     Excerpt excerpt = header.pixels();
     // Not a BytePointer of its own allocation: that would register a deallocator per picture.
-    Pointer memory = Pointer.malloc(excerpt.length());
+    Pointer memory = Pointer.malloc(WARNINGS + (long) excerpt.length());
     if (memory == null) {
       throw new OutOfMemoryError("no native memory for " + excerpt.length() + " bytes");
     }
     try {
-      BytePointer bytes = new BytePointer(memory).capacity(excerpt.length());
+      IntPointer warnings = new IntPointer(memory).put(0);
+      BytePointer bytes = new BytePointer(memory).position(WARNINGS);
       excerpt.forEach(
           (source, offset, length) -> {
             bytes.put(source, offset, length);
             bytes.position(bytes.position() + length);
           });
-      bytes.position(0);
-      return switch (header.format()) {
-        case JPEG ->
-            pixReadMemJpeg(
-                bytes, excerpt.length(), 0, reduction, (IntPointer) null, ABORT_ON_BAD_DATA);
-        case PNG -> pixReadMemPng(bytes, excerpt.length());
-        case WEBP -> pixReadMemWebP(bytes, excerpt.length());
-        case GIF -> pixReadMemGif(bytes, excerpt.length());
-        default -> throw new IllegalArgumentException("not leptonica's: " + header.format());
-      };
+      bytes.position(WARNINGS);
+      PIX pix =
+          switch (header.format()) {
+            case JPEG ->
+                pixReadMemJpeg(
+                    bytes, excerpt.length(), 0, reduction, warnings, L_JPEG_CONTINUE_WITH_BAD_DATA);
+            case PNG -> pixReadMemPng(bytes, excerpt.length());
+            case WEBP -> pixReadMemWebP(bytes, excerpt.length());
+            case GIF -> pixReadMemGif(bytes, excerpt.length());
+            default -> throw new IllegalArgumentException("not leptonica's: " + header.format());
+          };
+      if (pix != null && warnings.get() > 0) {
+        checkWarned(excerpt, pix);
+      }
+      return pix;
     } finally {
       Pointer.free(memory);
+    }
+  }
+
+  /** libjpeg tells how often it warned, but not of what: whether a pixel is lost is seen here. */
+  private static void checkWarned(Excerpt jpeg, PIX pix) throws BrokenImageException {
+    boolean whole = false;
+    try {
+      EntropyCheck.check(jpeg.copy());
+      whole = true;
+    } finally {
+      if (!whole) {
+        pixDestroy(pix);
+      }
     }
   }
 

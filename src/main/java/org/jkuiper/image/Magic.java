@@ -4,9 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What bytes look like that are not a picture of a known format, so that the error can say it. */
 final class Magic {
+  /** What precedes an image is looked through so far, and the brands of a media file. */
+  private static final int MOST_BEFORE = 4096;
+
+  private static final int MOST_BRANDS = 512;
+
   private Magic() {}
 
   /** Whether {@code bytes} has {@code latin1}, one byte a character, at {@code offset}. */
@@ -31,13 +37,13 @@ final class Magic {
       return describeIsoMedia(bytes);
     }
     if (at(bytes, 0, "\u00ff\n") || at(bytes, 0, "\0\0\0\fJXL ")) {
-      return "the image is JPEG XL, which is not supported";
+      return unsupported("JPEG XL");
     }
     if (at(bytes, 0, "\u00ffO\u00ffQ") || at(bytes, 0, "\0\0\0\fjP  ")) {
-      return "the image is JPEG 2000, which is not supported";
+      return unsupported("JPEG 2000");
     }
     if (at(bytes, 0, "\0\0\1\0")) {
-      return "the image is a Windows icon, which is not supported";
+      return unsupported("a Windows icon");
     }
     if (at(bytes, 0, "PK\3\4") || at(bytes, 0, "PK\5\6")) {
       return "this is a ZIP archive, not an image";
@@ -48,17 +54,66 @@ final class Magic {
     return describeText(bytes);
   }
 
+  /** An ISO base media file (ISO 14496-12, 4.3) is told by its brands: the major, or the others. */
   private static String describeIsoMedia(ByteBuffer bytes) {
-    if (at(bytes, 8, "avi")) {
-      return "the image is AVIF, which is not supported";
+    long box = Integer.toUnsignedLong(bytes.getInt(0));
+    int end = (int) Math.min(Math.min(box, MOST_BRANDS), bytes.limit());
+    boolean still = false;
+    // The major brand, its version, then those that the file is compatible with.
+    for (int at = 8; at == 8 || at + 4 <= end; at += at == 8 ? 8 : 4) {
+      if (at(bytes, at, "avi")) {
+        return unsupported("AVIF");
+      } else if (at(bytes, at, "hei") || at(bytes, at, "hev")) {
+        return unsupported("HEIC");
+      }
+      still |= at(bytes, at, "mif1") || at(bytes, at, "msf1") || at(bytes, at, "mif2");
+      if (at == 8 && !still) {
+        break;
+      }
     }
-    if (at(bytes, 8, "hei")
-        || at(bytes, 8, "hev")
-        || at(bytes, 8, "mif1")
-        || at(bytes, 8, "msf1")) {
-      return "the image is HEIC, which is not supported";
+    return still ? unsupported("HEIF") : "this is a video, not an image";
+  }
+
+  private static String unsupported(String format) {
+    return "the image is " + format + ", which is not supported: send it as JPEG, PNG or WebP";
+  }
+
+  /** The sentence for bytes behind whose beginning an image begins, or null. */
+  private static @Nullable String describeSurrounded(ByteBuffer bytes) {
+    int end = Math.min(bytes.limit(), MOST_BEFORE);
+    for (int at = 1; at < end; at++) {
+      String format = null;
+      if (at(bytes, at, "\u00ff\u00d8\u00ff") && isFirstMarker(bytes, at + 3)) {
+        format = "JPEG";
+      } else if (at(bytes, at, "\u0089PNG\r\n\u001a\n")) {
+        format = "PNG";
+      } else if (at(bytes, at, "GIF87a") || at(bytes, at, "GIF89a")) {
+        format = "GIF";
+      } else if (at(bytes, at, "RIFF") && at(bytes, at + 8, "WEBP")) {
+        format = "WEBP";
+      }
+      if (format != null) {
+        return "a "
+            + format
+            + " begins at byte "
+            + at
+            + " of this: something precedes the image, such as a multipart header or a length;"
+            + " send the image alone";
+      }
     }
-    return "this is a video, not an image";
+    return null;
+  }
+
+  /** Whether a JPEG may begin with this marker behind SOI: a table, a segment or a comment. */
+  private static boolean isFirstMarker(ByteBuffer bytes, int at) {
+    int marker = at < bytes.limit() ? bytes.get(at) & 0xff : 0;
+    return (marker >= 0xe0 && marker <= 0xef)
+        || marker == 0xfe
+        || marker == JpegMarkers.DQT
+        || marker == JpegMarkers.DHT
+        || marker == JpegMarkers.DRI
+        || marker == JpegMarkers.SOF0
+        || marker == JpegMarkers.SOF2;
   }
 
   private static String describeText(ByteBuffer bytes) {
@@ -78,6 +133,10 @@ final class Magic {
     }
     if (start.startsWith("iVBORw0KGgo") || start.startsWith("/9j/") || start.startsWith("data:")) {
       return "this is base64 text, not the bytes of an image";
+    }
+    String surrounded = describeSurrounded(bytes);
+    if (surrounded != null) {
+      return surrounded;
     }
     boolean text =
         start.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t');

@@ -4,11 +4,13 @@ import static org.jkuiper.image.ImageHeader.i32be;
 import static org.jkuiper.image.ImageHeader.u8;
 
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
 
 /**
  * The chunks of a PNG (W3C PNG, third edition). Only the four critical ones are passed on: the
  * others (profiles and texts that may inflate to gigabytes, transparency that is dropped anyway)
- * add nothing to red, green and blue.
+ * add nothing to red, green and blue. The last of them, which holds nothing, is our own: a PNG that
+ * was cut behind its pixels is whole.
  */
 final class PngHeader {
   private static final int SIGNATURE = 8;
@@ -17,37 +19,64 @@ final class PngHeader {
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
   private static final int EXIF = 0x65584966;
+  private static final int ITXT = 0x69545874;
+  private static final int AROUND_DATA = 12;
 
-  private PngHeader() {}
+  private static final byte[] END = {
+    0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82
+  };
+
+  private final ByteBuffer png;
+  private final Excerpt pixels;
+  private final StatedOrientation orientation = new StatedOrientation();
+  private boolean hasData;
+
+  private PngHeader(ByteBuffer png) {
+    this.png = png;
+    pixels = new Excerpt(png);
+  }
 
   static ImageHeader read(ByteBuffer png) throws ImageException {
     if (i32be(png, SIGNATURE) != 13 || i32be(png, SIGNATURE + 4) != IHDR) {
       throw BrokenImageException.damaged(ImageFormat.PNG, "its header is not the first chunk");
     }
-    Excerpt pixels = new Excerpt(png);
+    return new PngHeader(png).read();
+  }
+
+  private ImageHeader read() throws ImageException {
     pixels.add(0, SIGNATURE);
-    Orientation orientation = Orientation.UPRIGHT;
+    pixels.endWith(END);
+    walk();
+    int width = i32be(png, SIGNATURE + 8);
+    int height = i32be(png, SIGNATURE + 12);
+    return ImageHeader.still(ImageFormat.PNG, width, height, orientation.get(), 1, pixels);
+  }
+
+  /** Steps from chunk to chunk to IEND, or to where they end, if pixels came before. */
+  private void walk() throws ImageException {
     int at = SIGNATURE;
     while (true) {
+      if (hasData && at + 8 > png.limit()) {
+        return;
+      }
       int length = i32be(png, at);
       int type = i32be(png, at + 4);
-      if (length < 0 || length > png.limit() - at - 12) {
-        throw BrokenImageException.truncated(ImageFormat.PNG);
+      if (type == IEND || (hasData && !isName(at + 4))) {
+        return;
       }
-      int end = at + 12 + length;
+      if (length < 0 || length > png.limit() - at - AROUND_DATA) {
+        cut(at, length, type);
+        return;
+      }
+      int end = at + AROUND_DATA + length;
       switch (type) {
-        case IHDR, PLTE, IDAT -> pixels.add(at, end);
-        case EXIF -> orientation = Orientation.inTiff(png, at + 8, length);
-        case IEND -> {
+        case IHDR, PLTE -> pixels.add(at, end);
+        case IDAT -> {
           pixels.add(at, end);
-          return ImageHeader.still(
-              ImageFormat.PNG,
-              i32be(png, SIGNATURE + 8),
-              i32be(png, SIGNATURE + 12),
-              orientation,
-              1,
-              pixels);
+          hasData = true;
         }
+        case EXIF -> orientation.exif(png, at + 8, length);
+        case ITXT -> orientation.itxt(png, at + 8, end - 4);
         default -> {
           if ((u8(png, at + 4) & 0x20) == 0) {
             throw BrokenImageException.damaged(ImageFormat.PNG, "it has an unknown critical chunk");
@@ -55,6 +84,35 @@ final class PngHeader {
         }
       }
       at = end;
+    }
+  }
+
+  /** Whether four letters stand there, as in the name of each chunk. */
+  private boolean isName(int at) {
+    for (int i = at; i < at + 4; i++) {
+      int letter = u8(png, i) | 0x20;
+      if (letter < 'a' || letter > 'z') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The chunk at {@code at} is cut. That of pixels is whole where only its checksum is: it gets
+   * one, and its data have a checksum of their own.
+   */
+  private void cut(int at, int length, int type) throws BrokenImageException {
+    int data = at + 8;
+    if (type == IDAT && length >= 0 && length <= png.limit() - data) {
+      CRC32 crc = new CRC32();
+      crc.update(png.slice(at + 4, 4 + length));
+      pixels.add(at, data + length);
+      byte[] end = new byte[4 + END.length];
+      ByteBuffer.wrap(end).putInt((int) crc.getValue()).put(END);
+      pixels.endWith(end);
+    } else if (type == IDAT || !hasData) {
+      throw BrokenImageException.truncated(ImageFormat.PNG);
     }
   }
 }

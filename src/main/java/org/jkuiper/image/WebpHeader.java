@@ -18,7 +18,7 @@ final class WebpHeader {
 
   private final ByteBuffer webp;
   private final int end;
-  private Orientation orientation = Orientation.UPRIGHT;
+  private final StatedOrientation orientation = new StatedOrientation();
   private int canvasWidth;
   private int canvasHeight;
   private int frameX;
@@ -49,7 +49,7 @@ final class WebpHeader {
       throw BrokenImageException.damaged(ImageFormat.WEBP, "its frame is larger than the picture");
     }
     return new ImageHeader(
-        ImageFormat.WEBP, width, height, orientation, 1, first, 0, bitstream(bitstreamAt));
+        ImageFormat.WEBP, width, height, orientation.get(), 1, first, 0, bitstream(bitstreamAt));
   }
 
   private void chunks(int from, int to) throws BrokenImageException {
@@ -62,7 +62,9 @@ final class WebpHeader {
         canvasHeight = 1 + u24le(data + 7);
       } else if (Magic.at(webp, at, "EXIF")) {
         int tiff = Magic.at(webp, data, "Exif\0\0") ? data + 6 : data;
-        orientation = Orientation.inTiff(webp, tiff, Math.max(0, chunkEnd - tiff));
+        orientation.exif(webp, tiff, Math.max(0, chunkEnd - tiff));
+      } else if (Magic.at(webp, at, "XMP ")) {
+        orientation.xmp(webp, data, chunkEnd);
       } else if (frame == null) {
         image(at, data, chunkEnd);
       }

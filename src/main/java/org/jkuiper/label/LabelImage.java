@@ -1,15 +1,10 @@
 package org.jkuiper.label;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.Function;
@@ -20,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code labelImage(image)}: the most confident labels of a picture, ranked: {@code
  * [{"confidence":0.94,"label":"85:peacock"},…]}. Of a list of pictures, as {@code
- * labelImage(collect(self))} passes over a window: a list of such rankings, made side by side.
+ * labelImage(collect(self))} passes over a window: a list of such rankings, made side by side. Of
+ * null, without a word: null, for the message lacks the field; in a rule over windows an empty
+ * list, for eKuiper sends an empty window as null too.
  *
  * <p>The model is looked for in the plugin's folder (see {@link LabelOptions}), when the first
  * picture comes at the latest, and again when a file there changes. One that can't serve leaves the
@@ -29,17 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #preload} and {@link #exec} from any, one at a time.
  */
 public final class LabelImage implements Function {
-  /** How often to look whether the folder has changed. */
-  private static final long LOOK_NANOS = 1_000_000_000;
-
   private final Path folder;
+  private final ModelFolder models;
   private @Nullable LabelModel model;
   private @Nullable Labeller labeller;
   private @Nullable WindowLabeller windowLabeller;
   private @Nullable ModelException refusal;
-  private Map<Path, String> stamps = Map.of();
-  private long lookedAt;
-  private boolean looked;
 
   /**
    * Loads nothing yet.
@@ -48,6 +40,7 @@ public final class LabelImage implements Function {
    */
   public LabelImage(Path folder) {
     this.folder = folder;
+    this.models = new ModelFolder(folder);
   }
 
   /** Loads the model ahead of the first picture. A fault waits for {@link #exec} to tell it. */
@@ -67,54 +60,69 @@ public final class LabelImage implements Function {
    * Labels a picture, or the pictures of a window.
    *
    * @return a list of {@link Label}; for a list of pictures, a list of such lists, with an object
-   *     that names the {@code error} in place of what is no picture
-   * @throws IllegalArgumentException where the argument is no picture, and why
-   * @throws ModelException where there is no model to serve, and why
+   *     that names the {@code error} in place of what is no picture; for null as the class says
+   * @throws IllegalArgumentException if the argument is no picture, and why
+   * @throws ModelException if there is no model to serve, and why
    */
   @Override
-  public synchronized List<?> exec(Arguments arguments, FunctionContext context)
+  public synchronized @Nullable List<?> exec(Arguments arguments, FunctionContext context)
       throws ModelException, InterruptedException {
     validate(arguments.size());
-    boolean window = arguments.isList(0);
-    List<ByteBuffer> images =
-        window
-            ? arguments.byteArrays(0).stream().map(ByteBuffer::wrap).toList()
-            : List.of(arguments.buffer(0));
-    look();
-    if (model == null || labeller == null) {
-      throw refusal != null ? refusal : new ModelException("there is no model");
+    if (arguments.isList(0)) {
+      context.state(AtomicBoolean::new).set(true);
+      return window(arguments.elements(0), context);
     }
-    if (refusal != null) {
-      context
-          .logger()
-          .log(Level.ERROR, "the model before it stays in service: " + refusal.getMessage());
-      refusal = null;
+    if (arguments.isNull(0)) {
+      boolean overWindows = context.state(AtomicBoolean::new).get();
+      return overWindows ? List.of() : null;
     }
-    if (window) {
-      if (windowLabeller == null) {
-        windowLabeller = new WindowLabeller(model);
-      }
-      return windowLabeller.label(images);
-    }
+    return picture(arguments.buffer(0), context);
+  }
+
+  private List<Label> picture(ByteBuffer image, FunctionContext context) throws ModelException {
+    look(context);
     try {
-      return labeller.label(images.get(0));
+      return serving(labeller).label(image);
     } catch (ImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
+  private List<Object> window(Arguments images, FunctionContext context)
+      throws ModelException, InterruptedException {
+    if (images.size() == 0) {
+      return List.of();
+    }
+    look(context);
+    if (windowLabeller == null) {
+      windowLabeller = new WindowLabeller(serving(model));
+    }
+    return windowLabeller.label(images);
+  }
+
+  /** What there is where a model is in service. */
+  private <T> T serving(@Nullable T part) throws ModelException {
+    if (part == null) {
+      throw refusal != null ? refusal : new ModelException("there is no model");
+    }
+    return part;
+  }
+
+  /** Looks for another model; where one cannot serve, the log says so once. */
+  private void look(FunctionContext context) {
+    look();
+    if (refusal != null && model != null) {
+      context
+          .logger()
+          .log(Level.ERROR, "the model before it stays in service: " + refusal.getMessage());
+      refusal = null;
+    }
+  }
+
   private void look() {
-    long now = System.nanoTime();
-    if (looked && now - lookedAt < LOOK_NANOS) {
+    if (!models.hasChanged()) {
       return;
     }
-    looked = true;
-    lookedAt = now;
-    Map<Path, String> fresh = stamps();
-    if (fresh.equals(stamps)) {
-      return;
-    }
-    stamps = fresh;
     try {
       serve(LabelModel.load(LabelOptions.read(folder)));
       refusal = null;
@@ -137,28 +145,6 @@ public final class LabelImage implements Function {
     close();
     model = next;
     labeller = nextLabeller;
-  }
-
-  /** Size and time of each file that counts. */
-  private Map<Path, String> stamps() {
-    Map<Path, String> all = new TreeMap<>();
-    stamp(folder.resolve(LabelOptions.FILE), all);
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder.resolve(LabelOptions.MODELS))) {
-      files.forEach(file -> stamp(file, all));
-    } catch (IOException e) {
-      all.put(folder, String.valueOf(e));
-    }
-    return all;
-  }
-
-  private static void stamp(Path file, Map<Path, String> all) {
-    try {
-      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-      all.put(file, is.size() + " " + is.lastModifiedTime() + " " + is.fileKey());
-    } catch (IOException e) {
-      all.put(file, "absent");
-    }
   }
 
   @Override

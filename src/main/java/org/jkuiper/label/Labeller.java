@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageTensor;
+import org.jkuiper.image.UnsupportedFormatException;
+import org.jkuiper.text.LooseBase64;
 import org.jkuiper.tflite.Classifier;
 import org.jkuiper.tflite.ModelException;
 
@@ -30,10 +32,35 @@ final class Labeller implements AutoCloseable {
 
   /** The most confident labels of a picture, the remaining bytes of a heap buffer, ranked. */
   List<Label> label(ByteBuffer image) throws ImageException, ModelException {
+    try {
+      fill(image);
+    } catch (UnsupportedFormatException e) {
+      fillOfText(image, e);
+    }
+    return Ranking.of(classifier.classify(), model.labels(), model.options().top());
+  }
+
+  private void fill(ByteBuffer image) throws ImageException {
     ByteBuffer pixels = classifier.pixels();
     pixels.clear();
     tensor.fill(image, pixels);
-    return Ranking.of(classifier.classify(), model.labels(), model.options().top());
+  }
+
+  /**
+   * The same for a picture that is still a text: eKuiper's {@code bytea} passes on as it is what
+   * Go's decoder does not take, such as a data URI.
+   */
+  private void fillOfText(ByteBuffer text, ImageException otherwise) throws ImageException {
+    int begin = text.arrayOffset() + text.position();
+    byte[] image = LooseBase64.decode(text.array(), begin, begin + text.remaining());
+    if (image == null) {
+      throw otherwise;
+    }
+    try {
+      fill(ByteBuffer.wrap(image));
+    } catch (ImageException e) {
+      throw otherwise;
+    }
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.jkuiper.plugin.Plugin;
-import org.jkuiper.plugin.runtime.Rehearsal;
+import org.jkuiper.runtime.Rehearsal;
 
 /** The plugin {@code pyai}. Its folder is the working directory, as eKuiper sets it. */
 public final class Pyai {
@@ -16,15 +16,13 @@ public final class Pyai {
   private static final List<String> NATIVES =
       List.of("jnijavacpp", "jnileptonica", "jnitensorflowlite");
 
-  /** One for the way there, and some for what only happens later. */
-  private static final int REHEARSED_PICTURES = 5;
-
   private Pyai() {}
 
   /**
    * Serves {@code labelImage}; the model loads while eKuiper is greeted. With the arguments {@code
-   * rehearse PICTURE} it labels the picture before an eKuiper of its own, prints the answer and
-   * ends.
+   * rehearse PICTURE TIMES} it labels the picture so many times before an eKuiper of its own,
+   * prints the last answer and ends: once to see that it can, several times for a class archive,
+   * which is to hold what only happens later, too.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     loadNatives();
@@ -33,10 +31,11 @@ public final class Pyai {
     preload.setDaemon(true);
     preload.start();
     Plugin plugin = Plugin.named("pyai").function("labelImage", () -> labelImage).build();
-    if (args.length == 2 && args[0].equals(REHEARSE)) {
+    if (args.length == 3 && args[0].equals(REHEARSE)) {
       byte[] picture = Files.readAllBytes(Path.of(args[1]));
       try {
-        System.out.println(Rehearsal.perform(plugin, "labelImage", picture, REHEARSED_PICTURES));
+        System.out.println(
+            Rehearsal.perform(plugin, "labelImage", picture, Integer.parseInt(args[2])));
       } catch (IOException e) {
         // eKuiper shows it as the reason why it does not install.
         System.err.println(e.getMessage());

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jkuiper.image.ImageException;
+import org.jkuiper.plugin.Arguments;
 import org.jkuiper.tflite.ModelException;
 
 /**
@@ -40,15 +42,15 @@ final class WindowLabeller implements AutoCloseable {
   }
 
   /**
-   * Labels them.
+   * Labels them. They are decoded on this thread, one after the other, while others are labelled.
    *
    * @return for each picture, in order, its ranking, or where it is none an object with the {@code
-   *     error}: one broken picture must not cost the window
+   *     error}: what is no picture must not cost the window
    */
-  List<Object> label(List<ByteBuffer> images) throws ModelException, InterruptedException {
+  List<Object> label(Arguments images) throws ModelException, InterruptedException {
     List<Future<Object>> pending = new ArrayList<>();
-    for (ByteBuffer image : images) {
-      pending.add(threads.submit(() -> labelOne(image)));
+    for (int i = 0; i < images.size(); i++) {
+      pending.add(label(images, i));
     }
     List<Object> rankings = new ArrayList<>();
     for (Future<Object> ranking : pending) {
@@ -61,15 +63,28 @@ final class WindowLabeller implements AutoCloseable {
     return rankings;
   }
 
+  private Future<Object> label(Arguments images, int index) {
+    try {
+      ByteBuffer image = images.buffer(index);
+      return threads.submit(() -> labelOne(image));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(error(e));
+    }
+  }
+
   private Object labelOne(ByteBuffer image) throws ModelException, InterruptedException {
     Labeller labeller = idle.take();
     try {
       return labeller.label(image);
     } catch (ImageException e) {
-      return Map.of("error", String.valueOf(e.getMessage()));
+      return error(e);
     } finally {
       idle.add(labeller);
     }
+  }
+
+  private static Map<String, String> error(Exception fault) {
+    return Map.of("error", String.valueOf(fault.getMessage()));
   }
 
   @Override

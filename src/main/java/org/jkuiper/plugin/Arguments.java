@@ -33,7 +33,10 @@ public interface Arguments {
    */
   @Nullable Object get(int index);
 
-  /** Binary data. eKuiper sends it as base64, which is decoded straight from the request. */
+  /**
+   * Binary data. eKuiper sends it as base64, which is decoded straight from the request. A text of
+   * a message may be binary too: as base64, with line ends or without, or as a data URI.
+   */
   byte[] bytes(int index);
 
   /**
@@ -45,10 +48,33 @@ public interface Arguments {
    */
   ByteBuffer buffer(int index);
 
-  /** A list of binary data, such as {@code collect(self)} gives over a binary stream. */
-  List<byte[]> byteArrays(int index);
+  /**
+   * The elements of a list, each to be read as an argument is; none where the argument is null. An
+   * element that is null or of the wrong type so costs no other one:
+   *
+   * <pre>{@code
+   * Arguments window = arguments.elements(0); // of collect(image)
+   * for (int i = 0; i < window.size(); i++) {
+   *   if (!window.isNull(i)) {
+   *     ByteBuffer photograph = window.buffer(i);
+   *     …
+   *   }
+   * }
+   * }</pre>
+   *
+   * @throws IllegalArgumentException also if it has more than 10,000 elements
+   */
+  Arguments elements(int index);
 
-  /** Whether the argument is null: the field is missing in the message. */
+  /** What an error calls it: {@code argument 1}, or {@code element 2 of argument 1}. */
+  default String name(int index) {
+    return "argument " + (index + 1);
+  }
+
+  /**
+   * Whether the argument is null: the message lacks the field, or {@code collect} has found nothing
+   * in its window. eKuiper sends both alike.
+   */
   default boolean isNull(int index) {
     return get(index) == null;
   }
@@ -80,9 +106,9 @@ public interface Arguments {
     return typed(index).asBoolean();
   }
 
-  /** A list; unmodifiable. */
+  /** A list; unmodifiable. Null is one without elements, as {@link #isNull} tells. */
   default List<@Nullable Object> list(int index) {
-    return typed(index).asList();
+    return isNull(index) ? List.of() : typed(index).asList();
   }
 
   /** An object; unmodifiable. */
@@ -102,21 +128,21 @@ public interface Arguments {
   }
 
   /**
-   * A list of objects as records, such as {@code collect(*)} gives; see {@link #as}.
+   * A list of objects as records, such as {@code collect(*)} gives; see {@link #as} and {@link
+   * #list}.
    *
    * @throws IllegalArgumentException with all faults of the first object that has any
    */
   default <R extends Record> List<R> listOf(int index, Class<R> type) {
-    TypedValue list = typed(index);
     List<R> records = new ArrayList<>();
-    for (Object element : list.asList()) {
-      String name = "element " + (records.size() + 1) + " of " + list.name();
+    for (Object element : list(index)) {
+      String name = "element " + (records.size() + 1) + " of " + name(index);
       records.add(RecordReader.readData(type, new TypedValue(name, element)));
     }
     return Collections.unmodifiableList(records);
   }
 
   private TypedValue typed(int index) {
-    return new TypedValue("argument " + (index + 1), get(index));
+    return new TypedValue(name(index), get(index));
   }
 }

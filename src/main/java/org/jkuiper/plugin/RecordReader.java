@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,6 +216,6 @@ final class RecordReader {
   }
 
   private String property(String path, String name) {
-    return (alsoAllowed == null ? "" : "the property ") + path + name;
+    return (alsoAllowed == null ? "" : "the property ") + Snippet.of(path + name);
   }
 }

@@ -1,12 +1,14 @@
 package org.jkuiper.plugin;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jkuiper.text.LooseBase64;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * with a sentence that says both.
  */
 record TypedValue(String name, @Nullable Object value) {
-
-  private static final int SHOWN_CHARACTERS = 60;
 
   String asString() {
     return as(String.class, "a string");
@@ -77,11 +77,12 @@ record TypedValue(String name, @Nullable Object value) {
 
   /** The binary data that a text holds as base64. */
   byte[] asBytes() {
-    try {
-      return Base64.getDecoder().decode(as(String.class, "binary"));
-    } catch (IllegalArgumentException e) {
+    byte[] text = as(String.class, "binary").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = LooseBase64.decode(text, 0, text.length);
+    if (bytes == null) {
       throw wrong("binary (a text in base64)");
     }
+    return bytes;
   }
 
   @SuppressWarnings("unchecked")
@@ -106,7 +107,8 @@ record TypedValue(String name, @Nullable Object value) {
   }
 
   private String shown() {
-    String text = value instanceof String ? "\"" + value + '"' : String.valueOf(value);
-    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+    return value instanceof String text
+        ? '"' + Snippet.of(text) + '"'
+        : Snippet.of(String.valueOf(value));
   }
 }

@@ -1,7 +1,9 @@
 package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,27 @@ public record Command(Verb verb, Control control, String arg) {
 
   /** What to do with the symbol. */
   public enum Verb {
-    START,
-    STOP
+    START("start"),
+    STOP("stop");
+
+    private final String wire;
+
+    Verb(String wire) {
+      this.wire = wire;
+    }
+  }
+
+  /** What eKuiper sends to start or stop something. */
+  public static Command of(Verb verb, Control control) {
+    return new Command(verb, control, control.toJson());
+  }
+
+  /** The bytes as eKuiper writes them. */
+  public byte[] toJson() {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("cmd", verb.wire);
+    object.put("arg", arg);
+    return GoJson.write(object);
   }
 
   /**
@@ -32,7 +53,9 @@ public record Command(Verb verb, Control control, String arg) {
         switch (String.valueOf(object.get("cmd"))) {
           case "start" -> Verb.START;
           case "stop" -> Verb.STOP;
-          default -> throw new MalformedMessageException("unknown command " + object.get("cmd"));
+          default ->
+              throw new MalformedMessageException(
+                  "unknown command " + Snippet.of(String.valueOf(object.get("cmd"))));
         };
     if (!(object.get("arg") instanceof String arg)) {
       throw new MalformedMessageException("a command without arg");

@@ -2,7 +2,9 @@ package org.jkuiper.protocol;
 
 import static java.lang.Boolean.TRUE;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ public record Control(
           return type;
         }
       }
-      throw new MalformedMessageException("unknown pluginType " + wire);
+      throw new MalformedMessageException("unknown pluginType " + Snippet.of(String.valueOf(wire)));
     }
 
     @Override
@@ -68,6 +70,22 @@ public record Control(
             ? dataSource
             : config.get("datasource") instanceof String property ? property : "",
         config);
+  }
+
+  /** The text as eKuiper writes it. */
+  String toJson() {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("symbolName", symbolName);
+    // A function's start has a zero Meta.
+    object.put("meta", meta);
+    object.put("pluginType", pluginType.toString());
+    if (pluginType == PluginType.SOURCE && !dataSource.isEmpty()) {
+      object.put("dataSource", dataSource);
+    }
+    if (!config.isEmpty()) {
+      object.put("config", GoJson.ofGo(config));
+    }
+    return GoJson.text(object);
   }
 
   /**

@@ -1,6 +1,9 @@
 package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jkuiper.plugin.Arguments;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionCall {
   /** Which method of the function is called. */
   public enum Kind {
-    VALIDATE,
-    EXEC,
-    IS_AGGREGATE
+    VALIDATE("Validate"),
+    EXEC("Exec"),
+    IS_AGGREGATE("IsAggregate");
+
+    private final String wire;
+
+    Kind(String wire) {
+      this.wire = wire;
+    }
   }
 
   /** Keys and methods are short words; an error repeats them. */
@@ -69,7 +78,7 @@ public final class FunctionCall {
       if (key.equals("func") && func == null) {
         func = plainString(scanner, json);
       } else if (key.equals("arg") && arguments == null) {
-        arguments = RequestArguments.scan(scanner, json);
+        arguments = RequestArguments.scan(scanner, json, null);
       } else {
         throw new MalformedMessageException("a function call with a second or unknown key " + key);
       }
@@ -95,6 +104,31 @@ public final class FunctionCall {
     Map<String, @Nullable Object> context = Json.readObject(contextText);
     int funcId = context.get("funcId") instanceof Number id ? id.intValue() : 0;
     return new FunctionCall(Kind.EXEC, all.first(last), Meta.of(context), funcId);
+  }
+
+  /** The bytes of an {@link Kind#EXEC}, as eKuiper writes them. */
+  public static byte[] exec(Meta meta, int funcId, List<? extends @Nullable Object> arguments) {
+    Map<String, Object> context = new LinkedHashMap<>();
+    context.put("ruleId", meta.ruleId());
+    context.put("opId", meta.opId());
+    context.put("instanceId", meta.instanceId());
+    context.put("funcId", funcId);
+    List<@Nullable Object> all = new ArrayList<>();
+    arguments.forEach(argument -> all.add(GoJson.ofGo(argument)));
+    all.add(GoJson.text(context));
+    return request(Kind.EXEC, all);
+  }
+
+  /**
+   * The bytes of another kind of call.
+   *
+   * @param arguments as they go into {@code arg}
+   */
+  public static byte[] request(Kind kind, @Nullable List<? extends @Nullable Object> arguments) {
+    Map<String, @Nullable Object> call = new LinkedHashMap<>();
+    call.put("func", kind.wire);
+    call.put("arg", arguments);
+    return GoJson.write(call);
   }
 
   private static String plainString(JsonScanner scanner, byte[] json)

@@ -1,6 +1,7 @@
 package org.jkuiper.protocol;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,16 @@ public record FunctionReply(boolean state, @Nullable Object result) {
   /** A fault, in a sentence. */
   public static FunctionReply error(String message) {
     return new FunctionReply(false, message);
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @throws MalformedMessageException if it is none
+   */
+  public static FunctionReply parse(byte[] json) throws MalformedMessageException {
+    Map<String, @Nullable Object> object = Json.readObjectAsGo(json);
+    return new FunctionReply(Boolean.TRUE.equals(object.get("state")), object.get("result"));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.jkuiper.protocol;
 
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jkuiper.text.Snippet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,10 @@ public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+          .errorReportConfiguration(
+              ErrorReportConfiguration.builder()
+                  .maxErrorTokenLength(Snippet.MOST_CHARACTERS)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           // UTF-8 and nothing else: in UTF-16, a value would end elsewhere than JsonScanner says.
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -94,6 +100,12 @@ public final class Json {
   static Map<String, @Nullable Object> readObject(ByteBuffer json)
       throws MalformedMessageException {
     return object(read(json.array(), json.arrayOffset() + json.position(), json.remaining()));
+  }
+
+  /** The same of bytes as eKuiper reads them: what is no UTF-8 is U+FFFD to Go. */
+  static Map<String, @Nullable Object> readObjectAsGo(byte[] json)
+      throws MalformedMessageException {
+    return readObject(new String(json, StandardCharsets.UTF_8));
   }
 
   @SuppressWarnings("unchecked")

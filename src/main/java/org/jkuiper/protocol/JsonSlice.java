@@ -1,14 +1,14 @@
 package org.jkuiper.protocol;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import org.jkuiper.text.Base64Text;
+import org.jkuiper.text.LooseBase64;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON value in a larger text, not yet decoded. */
 final class JsonSlice {
-  /** No window has more; each costs many times the two bytes that an empty one has on the wire. */
-  private static final int MAX_BINARIES = 10_000;
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
   private final String name;
   private final byte[] json;
@@ -37,11 +37,21 @@ final class JsonSlice {
     return json[begin] == '[';
   }
 
+  boolean isNull() {
+    return Arrays.equals(json, begin, end, NULL, 0, NULL.length);
+  }
+
   /** Decodes base64 from where it lies: no String in between. */
   byte[] bytes() {
-    byte[] bytes = json[begin] == '"' ? base64().decoded() : null;
-    if (bytes == null) {
+    if (json[begin] != '"') {
       throw new IllegalArgumentException(name + " must be binary, got " + type());
+    }
+    byte[] bytes = base64().decoded();
+    if (bytes == null) {
+      bytes = LooseBase64.decode(json, begin + 1, end - 1);
+    }
+    if (bytes == null) {
+      throw new IllegalArgumentException(name + " must be binary, got a text that is not base64");
     }
     return bytes;
   }
@@ -52,31 +62,18 @@ final class JsonSlice {
   }
 
   private Base64Text base64() {
-    // eKuiper escapes nothing in base64, and an escaped text fails on its backslash.
+    // eKuiper escapes nothing in base64 of its own; LooseBase64 reads what others have escaped.
     return new Base64Text(json, begin + 1, end - 1);
   }
 
-  List<byte[]> byteArrays() {
-    List<byte[]> all = new ArrayList<>();
+  /** The elements of a list; none of null, which is Go's empty list. */
+  RequestArguments elements() {
     try {
       JsonScanner scanner = new JsonScanner(json, begin, end - begin);
-      if (!scanner.accept('[')) {
-        throw new IllegalArgumentException(name + " must be a list of binaries, got " + type());
+      if (!isList() && !isNull()) {
+        throw new IllegalArgumentException(name + " must be a list, got " + type());
       }
-      while (!scanner.accept(']')) {
-        if (!all.isEmpty()) {
-          scanner.expect(',');
-        }
-        if (all.size() == MAX_BINARIES) {
-          throw new IllegalArgumentException(
-              name + " is a list of more than " + MAX_BINARIES + " binaries");
-        }
-        int from = scanner.beginValue();
-        scanner.skipValue();
-        String element = "element " + (all.size() + 1) + " of " + name;
-        all.add(new JsonSlice(element, json, from, scanner.position()).bytes());
-      }
-      return all;
+      return RequestArguments.scan(scanner, json, name);
     } catch (MalformedMessageException e) {
       throw new IllegalArgumentException(name + " is " + e.getMessage(), e);
     }

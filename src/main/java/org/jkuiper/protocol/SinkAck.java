@@ -11,6 +11,15 @@ public final class SinkAck {
     return Json.write(Map.of());
   }
 
+  /**
+   * Why the message was not taken, as an answer says; empty if it was.
+   *
+   * @throws MalformedMessageException if it is no JSON object
+   */
+  public static String errorOf(byte[] answer) throws MalformedMessageException {
+    return Json.readObjectAsGo(answer).get("error") instanceof String error ? error : "";
+  }
+
   /** It was not, and why; never empty, which eKuiper would take for success. */
   public static byte[] error(String message) {
     return Json.write(Map.of("error", message.isEmpty() ? "unknown" : message));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +106,34 @@ class PluginLifeTest {
     assertEquals(1, outcome.status());
     assertEquals("jkuiper: 1: argument 1 must be a string, got 1\n", outcome.err());
     assertEquals(2, outcome.out().lines().count());
+  }
+
+  @Test
+  void callEachRepeatsNoLongArgument() {
+    String much = "7".repeat(20_000);
+    String shown = "7".repeat(55) + "…" + "7".repeat(24);
+    Outcome outcome = Outcome.of("call", "--each", zip, "jkcliRevert", "[\"" + much + "\"]");
+    assertEquals(1, outcome.status());
+    assertTrue(outcome.err().startsWith("jkuiper: [\"" + shown.substring(2, 57)), outcome.err());
+    assertTrue(outcome.err().length() < 250, outcome.err());
+  }
+
+  @Test
+  void thePluginIsUnpackedWhereTheUserSays() throws Exception {
+    Path work = Files.createDirectory(temp.resolve("ünï"));
+    assertEquals(
+        new Outcome(0, "\"olleh\"\n", ""),
+        Outcome.of("call", "--work", work, zip, "jkcliRevert", "hello"));
+    try (Stream<Path> left = Files.list(work)) {
+      assertEquals(List.of(), left.toList());
+    }
+    Path none = temp.resolve("none");
+    assertEquals(
+        new Outcome(
+            1,
+            "",
+            "jkuiper: no folder can be made in " + none + ": it is not there, or not writable\n"),
+        Outcome.of("call", "--work=" + none, zip, "jkcliRevert", "hello"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ class ToolIT {
     for (Object word : words) {
       command.add(word.toString());
     }
+    return run(status, command);
+  }
+
+  private static String run(int status, List<String> command)
+      throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -66,5 +72,75 @@ class ToolIT {
     assertEquals(
         "jkuiper: labelImage takes one argument, the image, but got 2\n",
         tool(1, "call", Kuiperd.PYAI, "labelImage", "a", "b"));
+  }
+
+  @Test
+  void namesAndTextsAreUtf8InThePosixLocale(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+      throws Exception {
+    // In a file: this JVM's own locale may lack these letters in a command.
+    Path script =
+        Files.writeString(
+            folder.resolve("script"),
+            """
+            cp samples/cat.jpg "$1/Kätzchen 猫.jpg"
+            LC_ALL=C exec target/jkuiper call --each target/pyai.zip labelImage \\
+              "$1/Kätzchen 猫.jpg" "grün 猫!"
+            """);
+    List<String> lines =
+        run(1, List.of("sh", script.toString(), folder.toString())).lines().toList();
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(0).contains("\"label\":\"286:Egyptian cat\""), lines::toString);
+    assertEquals(
+        "jkuiper: grün 猫!: argument 1 must be binary, got a text that is not base64", lines.get(1));
+  }
+
+  @Test
+  void aNoexecMountIsNamedWithItsRemedy(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+      throws Exception {
+    String script =
+        "mkdir \"$1/noexec\" && mount -t tmpfs -o noexec tmpfs \"$1/noexec\" || exit 9;"
+            + " TMPDIR=$1/noexec target/jkuiper call target/pyai.zip labelImage samples/cat.jpg;"
+            + " TMPDIR=$1/noexec target/jkuiper call --work \"$1\" target/pyai.zip labelImage"
+            + " samples/cat.jpg; ls -A \"$1\" \"$1/noexec\"; umount \"$1/noexec\"";
+    String printed =
+        run(
+            0,
+            List.of(
+                "unshare",
+                "--mount",
+                "--map-root-user",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                folder.toString()));
+    assertTrue(
+        printed.startsWith(
+            "jkuiper: nothing can be executed in "
+                + folder
+                + "/noexec, its file system is mounted noexec: unpack the plugin elsewhere, by"
+                + " --work DIR or TMPDIR\n"),
+        printed);
+    assertTrue(printed.contains("\"label\":\"286:Egyptian cat\""), printed);
+    assertTrue(printed.endsWith(folder + ":\nnoexec\n\n" + folder + "/noexec:\n"), printed);
+  }
+
+  @Test
+  void optionsForOtherJvmsInTheEnvironmentChangeNothing() throws Exception {
+    String printed =
+        run(
+            0,
+            List.of(
+                "env",
+                "JAVA_TOOL_OPTIONS=-XX:+UseG1GC",
+                "JDK_JAVA_OPTIONS=-XX:+UseParallelGC",
+                "_JAVA_OPTIONS=-XX:+NoSuchFlag",
+                "target/jkuiper",
+                "call",
+                Kuiperd.PYAI.toString(),
+                "labelImage",
+                "samples/cat.jpg"));
+    assertTrue(printed.contains("\"label\":\"286:Egyptian cat\""), printed);
+    assertTrue(printed.startsWith("jkuiper takes no JAVA_TOOL_OPTIONS"), printed);
   }
 }

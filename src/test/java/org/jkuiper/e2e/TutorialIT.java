@@ -118,8 +118,7 @@ class TutorialIT {
       String number = rule.failureOf(Json.write(Map.of("picture", 7)));
       assertTrue(number.contains("labelImage error: "), number);
       assertFalse(number.contains("map["), number);
-      String missing = rule.failureOf(Json.write(Map.of()));
-      assertTrue(missing.contains("labelImage error: "), missing);
+      assertEquals("{}", rule.of(Json.write(Map.of())));
       String base64 = Base64.getEncoder().encodeToString(Pictures.sample("cat.jpg"));
       assertEquals(
           "{\"label\":\"286:Egyptian cat\"}", rule.of(Json.write(Map.of("picture", base64))));

@@ -57,7 +57,7 @@ public final class Bombs {
     return png.toByteArray();
   }
 
-  private static byte[] chunk(String type, byte[] data) {
+  static byte[] chunk(String type, byte[] data) {
     ByteBuffer chunk = ByteBuffer.allocate(12 + data.length);
     chunk.putInt(data.length).put(type.getBytes(US_ASCII)).put(data);
     CRC32 crc = new CRC32();

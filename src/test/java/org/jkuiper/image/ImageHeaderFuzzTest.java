@@ -23,12 +23,12 @@ class ImageHeaderFuzzTest {
       ImageFormat format = Picture.EVERY_FORMAT.checkFormat(image);
       switch (format) {
         case JPEG, PNG, WEBP, GIF -> {
-          ImageHeader header = ImageHeader.read(format, image);
+          ImageHeader header = HeaderReader.read(format, image);
           Picture.EVERY_FORMAT.check(header);
           assertTrue(header.width() > 0 && header.height() > 0 && header.scans() > 0);
           assertTrue(header.pixels().length() <= image.limit() + 64, "the decoder gets more");
         }
-        case BMP -> BmpImage.read(image).close();
+        case BMP -> BmpImage.read(image, Picture.EVERY_FORMAT).close();
         default -> Orientation.inTiff(image, 0, image.limit());
       }
     } catch (ImageException e) {

@@ -150,7 +150,7 @@ class HostilePicturesTest {
       assertGood(function);
       List<String> window = Collections.nCopies(1_000_000, "");
       PluginFault refusal = assertThrows(PluginFault.class, () -> function.exec((Object) window));
-      assertEquals("argument 1 is a list of more than 10000 binaries", refusal.getMessage());
+      assertEquals("argument 1 is a list of more than 10000 elements", refusal.getMessage());
       assertGood(function);
       assertEquals(pid, host.process().orElseThrow().pid());
     }

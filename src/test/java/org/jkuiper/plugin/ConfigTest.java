@@ -81,7 +81,7 @@ class ConfigTest {
   void aLongValueIsCutInTheMessage() {
     String message = refusal(() -> config("p", "x".repeat(10_000)).requiredInt("p"));
     assertTrue(message.length() < 150, message);
-    assertTrue(message.endsWith("…"), message);
+    assertTrue(message.contains("…"), message);
   }
 
   @Test

@@ -207,7 +207,7 @@ class RecordReaderTest {
           }
 
           @Override
-          public List<byte[]> byteArrays(int index) {
+          public Arguments elements(int index) {
             throw new AssertionError("not asked for");
           }
         };

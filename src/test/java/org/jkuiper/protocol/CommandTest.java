@@ -157,4 +157,22 @@ class CommandTest {
       assertTrue(refusal.getMessage().startsWith("not JSON: "), refusal.getMessage());
     }
   }
+
+  @Test
+  void whatIsWrittenReadsTheSame() throws Exception {
+    Control source =
+        new Control(
+            "random", new Meta("r<1>", "op", 2), PluginType.SOURCE, "x", Map.of("n", 1L, "b", "ü"));
+    Command start = Command.of(Command.Verb.START, source);
+    assertEquals(start, Command.parse(ByteBuffer.wrap(start.toJson())));
+    assertEquals(source, start.control());
+    Command stop =
+        Command.of(
+            Command.Verb.STOP, new Control("f", Meta.NONE, PluginType.FUNCTION, "", Map.of()));
+    assertEquals(stop, Command.parse(ByteBuffer.wrap(stop.toJson())));
+    SourceMessage message = new SourceMessage(Map.of("a", 1L), Map.of("topic", "t"));
+    assertEquals(message, SourceMessage.parse(message.toJson()));
+    assertEquals("", SinkAck.errorOf(SinkAck.ok()));
+    assertEquals("why", SinkAck.errorOf(SinkAck.error("why")));
+  }
 }

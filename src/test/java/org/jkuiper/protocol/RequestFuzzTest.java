@@ -29,6 +29,9 @@ class RequestFuzzTest {
             "{\"func\":\"Exec\",\"arg\":[\"AQID\"," + context + "]}",
             "{\"func\":\"Exec\",\"arg\":[[\"AQ==\",\"\"],-1.5e3,true,null," + context + "]}",
             " { \"arg\" : [ {\"a\\u00e9\":[1,{}]} , " + context + " ] ,\n\"func\" : \"Exec\" } ",
+            "{\"func\":\"Exec\",\"arg\":[[\"AQ==\\n\",null,7,[\"AQ==\"],\"data:;base64,AQ\"],"
+                + context
+                + "]}",
             "{\"func\":\"Exec\",\"arg\":[[[[[1]]]],12345678901234567890," + context + "]}",
             "{\"cmd\":\"stop\",\"arg\":\"{\\\"symbolName\\\":\\\"s\\\",\\\"pluginType\\\":"
                 + "\\\"func\\\",\\\"meta\\\":{\\\"ruleId\\\":\\\"r\\\",\\\"instanceId\\\":1}}\"}",
@@ -94,6 +97,16 @@ class RequestFuzzTest {
     assertEquals(ByteBuffer.wrap(expected), arguments.buffer(index));
   }
 
+  /** As the whole, though each element has been decoded in place where that is possible. */
+  private static void tryElements(Arguments arguments, int index) {
+    Object whole = arguments.get(index);
+    Arguments elements = arguments.elements(index);
+    for (int i = 0; i < elements.size(); i++) {
+      tryBuffer(elements, i);
+    }
+    assertEquals(whole, arguments.get(index));
+  }
+
   private static void touch(Arguments arguments, @Nullable List<?> expected) {
     for (int i = 0; i < arguments.size(); i++) {
       int index = i;
@@ -101,12 +114,13 @@ class RequestFuzzTest {
       if (expected != null) {
         assertEquals(expected.get(i), arguments.get(i));
         assertEquals(expected.get(i) instanceof List, arguments.isList(i));
+        assertEquals(expected.get(i) == null, arguments.isNull(i));
       }
       List<Executable> reads =
           List.of(
               () -> arguments.get(index),
               () -> arguments.bytes(index),
-              () -> arguments.byteArrays(index),
+              () -> tryElements(arguments, index),
               () -> arguments.string(index),
               () -> arguments.longValue(index),
               () -> arguments.map(index));

@@ -6,7 +6,9 @@ cd "$(dirname "$0")"
 
 # shellcheck source=src/main/zip/java.sh
 . ./java.sh
+require_execution
 find_java
+set_surroundings
 require_java_17
 
 # A kernel that can end the JVM with the launcher does so at once; else the JVM notices within a

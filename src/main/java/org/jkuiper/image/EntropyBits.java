@@ -1,0 +1,118 @@
+package org.jkuiper.image;
+
+/** The bits of one scan of a JPEG (ITU-T T.81, F.2.2.5), from restart interval to interval. */
+final class EntropyBits {
+  private static final int WORD = 8;
+
+  private final byte[] data;
+  private final int end;
+  private int at;
+  private long bits;
+  private int left;
+
+  /** Those from {@code from} to before {@code end}. */
+  EntropyBits(byte[] data, int from, int end) {
+    this.data = data;
+    this.end = end;
+    at = from;
+  }
+
+  /** The next {@code count} bits, at most 16, without passing over them; zeros behind the end. */
+  int peek(int count) {
+    if (left < count) {
+      fill();
+    }
+    long shifted = left >= count ? bits >>> (left - count) : bits << (count - left);
+    return (int) shifted & ((1 << count) - 1);
+  }
+
+  /**
+   * Passes over bits that were peeked at.
+   *
+   * @throws BrokenImageException if there are not so many up to the next marker
+   */
+  void skip(int count) throws BrokenImageException {
+    if (left < count) {
+      throw endsEarly();
+    }
+    left -= count;
+  }
+
+  /** The next {@code count} bits, at most 16. */
+  int take(int count) throws BrokenImageException {
+    int value = peek(count);
+    skip(count);
+    return value;
+  }
+
+  private void fill() {
+    while (left <= 40 && at < end) {
+      int next = data[at] & 0xff;
+      if (next == 0xff) {
+        int second = at + 1 < end ? data[at + 1] & 0xff : 0xff;
+        if (second == 0xff) {
+          at++;
+          continue;
+        } else if (second != 0) {
+          return;
+        }
+        at++;
+      }
+      at++;
+      bits = bits << 8 | next;
+      left += 8;
+    }
+  }
+
+  /**
+   * Steps to behind the restart marker of this number, 0 to 7, from the end of the interval before
+   * it. Stray bytes may stand between.
+   */
+  void restart(int number) throws BrokenImageException {
+    int marker = JpegMarkers.next(data, at, end);
+    if (marker == end) {
+      throw endsEarly();
+    }
+    if ((data[marker + 1] & 0xff) != JpegMarkers.RST0 + number) {
+      throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks a restart interval");
+    }
+    checkPadding(marker);
+    at = marker + 2;
+    left = 0;
+  }
+
+  /** To be called behind the last bit that makes pixels. */
+  void finish() throws BrokenImageException {
+    checkPadding(end);
+  }
+
+  /**
+   * The byte in which the data end is filled up with ones. Where more bytes follow up to {@code to}
+   * that tells stray ones from data that a damage has thrown out of step. Who pads with zeros is
+   * believed where only few zeros follow.
+   */
+  private void checkPadding(int to) throws BrokenImageException {
+    int padding = left & 7;
+    int ones = (1 << padding) - 1;
+    boolean strays = left >= 8 || at < to;
+    boolean onesOnly = (bits >>> (left - padding) & ones) == ones;
+    if (strays && !onesOnly && !onlyZeros(to)) {
+      throw BrokenImageException.damaged(ImageFormat.JPEG, "its data are out of step");
+    }
+  }
+
+  /** Whether all bits up to {@code to} are zeros, no more than fill up a word. */
+  private boolean onlyZeros(int to) {
+    for (int i = at; i < to; i++) {
+      if (data[i] != 0) {
+        return false;
+      }
+    }
+    return (bits & ((1L << left) - 1)) == 0 && to - at + left / 8 < WORD;
+  }
+
+  private static BrokenImageException endsEarly() {
+    return BrokenImageException.damaged(
+        ImageFormat.JPEG, "its data end before its last pixel, or a piece of them is missing");
+  }
+}

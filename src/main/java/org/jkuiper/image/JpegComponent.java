@@ -1,0 +1,47 @@
+package org.jkuiper.image;
+
+/** One component of a JPEG's frame, and which of its coefficients are known not to be zero. */
+final class JpegComponent {
+  final int id;
+
+  /** Number of its quantization table. */
+  final int table;
+
+  /** Blocks side by side in an MCU, and below each other. */
+  final int across;
+
+  final int down;
+
+  /** Blocks that the picture's width and height need. */
+  final int blocksAcross;
+
+  final int blocksDown;
+
+  /** Blocks in a row, with those that fill up the last MCU. */
+  final int stride;
+
+  /**
+   * Of a progressive JPEG for each block a bit for each coefficient that is not zero, in zigzag
+   * order; else empty.
+   */
+  final long[] nonzero;
+
+  JpegComponent(
+      int id,
+      int table,
+      int across,
+      int down,
+      int blocksAcross,
+      int blocksDown,
+      int stride,
+      int blocks) {
+    this.id = id;
+    this.table = table;
+    this.across = across;
+    this.down = down;
+    this.blocksAcross = blocksAcross;
+    this.blocksDown = blocksDown;
+    this.stride = stride;
+    nonzero = new long[blocks];
+  }
+}

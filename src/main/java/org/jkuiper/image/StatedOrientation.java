@@ -1,0 +1,38 @@
+package org.jkuiper.image;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What a file says of its orientation, in EXIF or else in XMP: where both do, EXIF holds. */
+final class StatedOrientation {
+  private @Nullable Orientation exif;
+  private @Nullable Orientation xmp;
+
+  /** Reads {@code length} bytes of EXIF; the first that states an orientation holds. */
+  void exif(ByteBuffer bytes, int from, int length) {
+    if (exif == null) {
+      exif = Orientation.inTiff(bytes, from, length);
+    }
+  }
+
+  /** Reads XMP from {@code from} to before {@code to}. */
+  void xmp(ByteBuffer bytes, int from, int to) {
+    if (exif == null && xmp == null) {
+      xmp = Xmp.orientation(bytes, from, to);
+    }
+  }
+
+  /** Reads the data of a PNG's iTXt chunk, which may hold XMP. */
+  void itxt(ByteBuffer png, int from, int to) {
+    if (exif == null && xmp == null) {
+      xmp = Xmp.inText(png, from, to);
+    }
+  }
+
+  Orientation get() {
+    if (exif != null) {
+      return exif;
+    }
+    return xmp != null ? xmp : Orientation.UPRIGHT;
+  }
+}
