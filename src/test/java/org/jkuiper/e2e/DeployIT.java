@@ -102,6 +102,15 @@ class DeployIT {
       labelsTheSamples("");
       String java = kuiperd.jvms().get(0).info().command().orElseThrow();
       assertTrue(java.endsWith("/opt/jkuiper/plugins/portable/pyai/jre/bin/java"), java);
+      Path process = Path.of("/proc", Long.toString(kuiperd.jvms().get(0).pid()));
+      String rights = Files.readString(process.resolve("status"));
+      assertTrue(rights.contains("Uid:\t10001\t10001\t10001\t10001\n"), rights);
+      assertTrue(rights.contains("CapBnd:\t0000000000000000\n"), rights);
+      assertTrue(rights.contains("NoNewPrivs:\t1\n"), rights);
+      String mounts = Files.readString(process.resolve("mounts"));
+      assertTrue(mounts.matches("(?s).*tmpfs / tmpfs ro,.*"), mounts);
+      String prepared = Files.readString(release.plugin().resolve("prepared.sh"));
+      assertTrue(prepared.contains("=classes."), "no class archive in " + prepared);
       labelsTheSamples("");
     }
     assertTrue(

@@ -23,6 +23,11 @@ record Release(Path folder) {
     return new Release(folder);
   }
 
+  /** Where the plugin lies. */
+  Path plugin() {
+    return folder.resolve("plugins/portable/pyai");
+  }
+
   /** Prepares the plugin for this machine, as one does where the folder will be read-only. */
   Release prepared() throws IOException {
     Kuiperd.home(folder.resolve("start").toString(), "prepare");
