@@ -3,7 +3,9 @@ import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.FunctionContext;
 import org.jkuiper.plugin.Plugin;
 
-/** A function that takes its argument and does nothing with it; {@code main.go} is the same in Go. */
+/**
+ * A function that takes its argument and does nothing with it; {@code main.go} is the same in Go.
+ */
 public final class NullPlugin {
   private NullPlugin() {}
 

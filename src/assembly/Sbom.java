@@ -66,7 +66,8 @@ class Sbom {
     String key = model.getFileName().toString().replaceFirst("\\.tflite$", "") + ".licence";
     String licence = catalogue.getProperty(key);
     if (licence == null) {
-      throw new IOException("the bill of materials needs " + key + " in models/catalogue.properties");
+      throw new IOException(
+          "the bill of materials needs " + key + " in models/catalogue.properties");
     }
     return licence;
   }
@@ -110,8 +111,8 @@ class Sbom {
   }
 
   /**
-   * The libraries inside leptonica that read foreign bytes, as it names them itself: "libgif 5.2.2 :
-   * libjpeg 6b (libjpeg-turbo 3.0.1) : libpng 1.6.53". No advisory on them names its jar.
+   * The libraries inside leptonica that read foreign bytes, as it names them itself: "libgif 5.2.2
+   * : libjpeg 6b (libjpeg-turbo 3.0.1) : libpng 1.6.53". No advisory on them names its jar.
    */
   private static List<Object> decoders() {
     List<Object> decoders = new ArrayList<>();

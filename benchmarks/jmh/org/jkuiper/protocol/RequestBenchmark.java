@@ -26,7 +26,8 @@ public class RequestBenchmark {
 
   @Setup
   public void setUp() throws MalformedMessageException {
-    String context = "{\\\"ruleId\\\":\\\"r\\\",\\\"opId\\\":\\\"o\\\",\\\"instanceId\\\":0,\\\"funcId\\\":0}";
+    String context =
+        "{\\\"ruleId\\\":\\\"r\\\",\\\"opId\\\":\\\"o\\\",\\\"instanceId\\\":0,\\\"funcId\\\":0}";
     String image = Base64.getEncoder().encodeToString(new byte[bytes]);
     String text = "{\"func\":\"Exec\",\"arg\":[\"" + image + "\",\"" + context + "\"]}";
     request = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));

@@ -1,3 +1,3 @@
-/** {@code jkuiper}: the tools for plugin authors on the command line. */
+/** Internal: {@code jkuiper}, the tools for plugin authors on the command line. */
 @org.jspecify.annotations.NullMarked
 package org.jkuiper.cli;

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The portable plugins of a running eKuiper, through its REST API. Each method throws {@link
  * EkuiperException} with eKuiper's own words where it refuses, {@link HostException} where it
  * cannot be reached. Thread-safe.
+ *
+ * @hidden internal
  */
 public final class EkuiperClient {
   private static final System.Logger LOG = System.getLogger(EkuiperClient.class.getName());
@@ -39,7 +41,7 @@ public final class EkuiperClient {
 
   /**
    * @param base such as {@code http://127.0.0.1:9081}
-   * @throws IllegalArgumentException where it is no http address
+   * @throws IllegalArgumentException if it is no http address
    */
   public EkuiperClient(URI base) {
     if (base.getHost() == null || !String.valueOf(base.getScheme()).startsWith("http")) {

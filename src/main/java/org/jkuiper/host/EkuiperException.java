@@ -1,6 +1,10 @@
 package org.jkuiper.host;
 
-/** eKuiper's refusal of a request, in its own words. */
+/**
+ * eKuiper's refusal of a request, in its own words.
+ *
+ * @hidden internal
+ */
 public final class EkuiperException extends HostException {
   private static final long serialVersionUID = 1;
 

@@ -5,6 +5,7 @@ package org.jkuiper.host;
  *
  * @param problem what is wrong
  * @param remedy how to mend it
+ * @hidden internal
  */
 public record Finding(Severity severity, String problem, String remedy) {
   /** Whether it must be mended. */

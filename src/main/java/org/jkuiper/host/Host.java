@@ -78,7 +78,7 @@ public final class Host implements AutoCloseable {
    * Installs a zip as {@code POST /plugins/portables} does, into a folder of its own, and starts
    * it.
    *
-   * @throws HostException where eKuiper would refuse it, in eKuiper's words
+   * @throws HostException if eKuiper would refuse it, in eKuiper's words
    */
   public static Host install(Path zip, HostOptions options)
       throws IOException, InterruptedException {
@@ -136,8 +136,8 @@ public final class Host implements AutoCloseable {
   /**
    * A function, started at the first time; then always the same.
    *
-   * @throws HostException where the descriptor names none such
-   * @throws PluginFault where the plugin does not start it
+   * @throws HostException if the descriptor names none such
+   * @throws PluginFault if the plugin does not start it
    */
   public synchronized HostedFunction function(String symbol)
       throws IOException, InterruptedException {

@@ -37,7 +37,7 @@ public final class HostedFunction implements Closeable {
   /**
    * Has the function check a call with so many arguments, as eKuiper does when a rule is made.
    *
-   * @throws PluginFault where it refuses
+   * @throws PluginFault if it refuses
    */
   public void validate(int arguments) throws IOException, InterruptedException {
     List<Object> nodes = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class HostedFunction implements Closeable {
    * @return {@code null}, {@link String}, {@link Long}, {@link java.math.BigInteger}, {@link
    *     Double}, {@link Boolean}, {@link List} or {@link Map}
    * @throws PluginFault the function's own refusal, or what it threw
-   * @throws HostException where no answer came within {@link HostOptions#recvTimeout}
+   * @throws HostException if no answer came within {@link HostOptions#recvTimeout}
    */
   public @Nullable Object exec(Meta meta, int funcId, List<? extends @Nullable Object> arguments)
       throws IOException, InterruptedException {

@@ -73,7 +73,7 @@ public final class HostedSink implements Closeable {
    * list of maps. Waits for the acknowledgement where the configuration sets {@code requireAck}.
    *
    * @throws PluginFault the sink's negative acknowledgement
-   * @throws HostException where the sink does not take the message, or not acknowledge it, in time
+   * @throws HostException if the sink does not take the message, or not acknowledge it, in time
    */
   public void send(Object result) throws IOException, InterruptedException {
     sendBytes(GoJson.write(GoJson.ofGo(result)));

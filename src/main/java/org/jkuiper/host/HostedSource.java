@@ -54,7 +54,7 @@ public final class HostedSource implements Closeable {
    * Waits for the next message.
    *
    * @return null where none came in time
-   * @throws HostException where what came is none
+   * @throws HostException if what came is none
    */
   public @Nullable SourceMessage next(Duration timeout) throws IOException, InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
@@ -81,7 +81,7 @@ public final class HostedSource implements Closeable {
    * Waits for so many messages, for each as long as {@link HostOptions#recvTimeout}.
    *
    * @return the fields of each
-   * @throws HostException where fewer came
+   * @throws HostException if fewer came
    */
   public List<Map<String, ? extends @Nullable Object>> take(int count)
       throws IOException, InterruptedException {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A plugin as it is handed to eKuiper. Its limits keep a hostile zip from filling disk or memory;
  * eKuiper itself has none. Not safe for use by several threads.
+ *
+ * @hidden internal
  */
 public final class PluginZip implements Closeable {
   /** The largest zip, and the most that it may unpack to. */
@@ -45,7 +47,7 @@ public final class PluginZip implements Closeable {
    * Opens a zip. The plugin's name is that of the file where there is a {@code {name}.json} for it,
    * else that of the only JSON file at the top.
    *
-   * @throws HostException where it is no zip, above the limits, or names no plugin
+   * @throws HostException if it is no zip, above the limits, or names no plugin
    */
   public static PluginZip open(Path path) throws IOException {
     ZipFile zip = openZip(path);

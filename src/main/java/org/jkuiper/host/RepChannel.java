@@ -41,7 +41,7 @@ final class RepChannel implements Closeable {
    * Listens.
    *
    * @param alive whether there is still something to wait for
-   * @throws HostException where somebody else does already
+   * @throws HostException if somebody else does already
    */
   static RepChannel listen(String url, SpLimits limits, BooleanSupplier alive)
       throws HostException {

@@ -17,7 +17,11 @@ import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.sp.SpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for all that eKuiper would refuse or stumble over, without running anything. */
+/**
+ * Looks for all that eKuiper would refuse or stumble over, without running anything.
+ *
+ * @hidden internal
+ */
 public final class ZipCheck {
   private static final Set<String> DESCRIPTOR_KEYS =
       Set.of(

@@ -15,6 +15,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a zip that eKuiper unpacks right: with unix modes, and an entry for each directory before
  * what is in it. The same content gives the same bytes. Not safe for use by several threads.
+ *
+ * @hidden internal
  */
 public final class ZipWriter {
   private static final int FILE = 0100644;

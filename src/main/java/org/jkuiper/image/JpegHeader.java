@@ -33,6 +33,7 @@ final class JpegHeader {
 
   private @Nullable Progression progression;
   private boolean adobe;
+  private boolean strays;
   private final StatedOrientation orientation = new StatedOrientation();
 
   private JpegHeader(ByteBuffer jpeg) {
@@ -74,9 +75,15 @@ final class JpegHeader {
     pixels.endWith(EOI_ONLY);
     int at = 2;
     while (true) {
-      at = JpegMarkers.next(bytes, offset + at, offset + jpeg.limit()) - offset;
+      int from = at;
+      at = JpegMarkers.next(bytes, offset + from, offset + jpeg.limit()) - offset;
+      strays |= !isFill(from, at);
       int marker = at < jpeg.limit() ? u8(jpeg, at + 1) : EOI;
       if (marker == EOI && (at < jpeg.limit() || isComplete())) {
+        // A scan fewer is a coarser picture and legal, but strays may be all that is left of one.
+        if (strays && !isComplete()) {
+          throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks a scan");
+        }
         return pixels;
       }
       if (marker == SOI && isComplete()) {
@@ -105,6 +112,16 @@ final class JpegHeader {
       }
       at = end;
     }
+  }
+
+  /** Whether these bytes are what may fill the place before a marker (T.81, B.1.1.2). */
+  private boolean isFill(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (u8(jpeg, i) != 0xff) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isComplete() {

@@ -5,6 +5,8 @@
  * of which sees no more than it needs: its format and size are read by memory-safe Java ({@code
  * ImageHeader}), held against the {@link org.jkuiper.image.ImageLimits}, decoded from only those
  * bytes that make pixels ({@code Excerpt}), and resampled row by row into the tensor.
+ *
+ * <p>Internal.
  */
 @org.jspecify.annotations.NullMarked
 package org.jkuiper.image;

@@ -32,6 +32,7 @@ public final class LabelImage implements Function {
   private @Nullable Labeller labeller;
   private @Nullable WindowLabeller windowLabeller;
   private @Nullable ModelException refusal;
+  private @Nullable String notice;
 
   /**
    * Loads nothing yet.
@@ -117,6 +118,10 @@ public final class LabelImage implements Function {
           .log(Level.ERROR, "the model before it stays in service: " + refusal.getMessage());
       refusal = null;
     }
+    if (notice != null) {
+      context.logger().log(Level.INFO, notice);
+      notice = null;
+    }
   }
 
   private void look() {
@@ -145,6 +150,7 @@ public final class LabelImage implements Function {
     close();
     model = next;
     labeller = nextLabeller;
+    notice = "the model " + next.model() + " gets " + next.model().normalisation();
   }
 
   @Override

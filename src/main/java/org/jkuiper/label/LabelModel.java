@@ -3,9 +3,11 @@ package org.jkuiper.label;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jkuiper.tflite.LabelFile;
 import org.jkuiper.tflite.Model;
 import org.jkuiper.tflite.ModelException;
+import org.jkuiper.tflite.ModelSettings;
 
 /** A model with the labels of its classes; {@link Labeller}s share it. Thread-safe. */
 final class LabelModel implements AutoCloseable {
@@ -27,13 +29,23 @@ final class LabelModel implements AutoCloseable {
    * @throws ModelException where it can't serve, in one sentence
    */
   static LabelModel load(LabelOptions options) throws ModelException {
-    Model model = Model.load(options.model());
+    Model model = Model.load(options.model(), settings(options));
     try {
       return new LabelModel(model, labels(model, options), options);
     } catch (ModelException e) {
       model.close();
       throw e;
     }
+  }
+
+  private static ModelSettings settings(LabelOptions options) {
+    ModelSettings stated = options.settings();
+    Path beside = options.model().resolveSibling(LABELS);
+    return new ModelSettings(
+        stated.mean(),
+        stated.std(),
+        stated.activation(),
+        Optional.of(options.labels().orElse(beside)));
   }
 
   private static List<String> labels(Model model, LabelOptions options) throws ModelException {

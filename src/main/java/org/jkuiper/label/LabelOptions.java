@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jkuiper.image.ImageFormat;
 import org.jkuiper.image.ImageLimits;
+import org.jkuiper.tflite.Activation;
 import org.jkuiper.tflite.ModelException;
+import org.jkuiper.tflite.ModelSettings;
 
 /**
  * What {@code pyai.properties} in the plugin's folder sets. All of it is optional:
@@ -29,6 +32,10 @@ import org.jkuiper.tflite.ModelException;
  *     {@code .tflite} there</td></tr>
  * <tr><td>{@code labels}</td><td>the label file in {@code models/}, a line a class; by default those
  *     that the model carries itself, else {@code labels.txt}</td></tr>
+ * <tr><td>{@code mean}, {@code std}</td><td>the input is (pixel - mean) / std, pixels 0 to 255: one
+ *     number, or three for red, green and blue; by default what the model says</td></tr>
+ * <tr><td>{@code activation}</td><td>what makes probabilities of the scores, {@code softmax},
+ *     {@code sigmoid} or {@code none}; by default what the model says</td></tr>
  * <tr><td>{@code top}</td><td>how many labels to return, from 1; default 5</td></tr>
  * <tr><td>{@code threads}</td><td>threads for one picture, from 1; default one a core, 4 at
  *     most</td></tr>
@@ -43,11 +50,18 @@ import org.jkuiper.tflite.ModelException;
  *
  * @param model the model's file
  * @param labels the label file, where one is set
+ * @param settings what is stated of the model
  * @param top how many labels to return
  * @param threads threads for one picture
  * @param limits what a picture may cost
  */
-record LabelOptions(Path model, Optional<Path> labels, int top, int threads, ImageLimits limits) {
+record LabelOptions(
+    Path model,
+    Optional<Path> labels,
+    ModelSettings settings,
+    int top,
+    int threads,
+    ImageLimits limits) {
   static final String FILE = "pyai.properties";
   static final String MODELS = "models";
 
@@ -55,6 +69,9 @@ record LabelOptions(Path model, Optional<Path> labels, int top, int threads, Ima
       Set.of(
           "model",
           "labels",
+          "mean",
+          "std",
+          "activation",
           "top",
           "threads",
           "formats",
@@ -91,11 +108,12 @@ record LabelOptions(Path model, Optional<Path> labels, int top, int threads, Ima
     int cores = Runtime.getRuntime().availableProcessors();
     return new LabelOptions(
         properties.containsKey("model")
-            ? models.resolve(properties.getProperty("model").strip())
+            ? named(models, properties.getProperty("model").strip())
             : onlyModel(models),
         Optional.ofNullable(properties.getProperty("labels"))
             .map(String::strip)
-            .map(models::resolve),
+            .map(name -> named(models, name)),
+        settings(properties),
         (int) number(properties, "top", 5, Integer.MAX_VALUE),
         (int) number(properties, "threads", Math.min(cores, MOST_THREADS), 64),
         new ImageLimits(
@@ -106,6 +124,74 @@ record LabelOptions(Path model, Optional<Path> labels, int top, int threads, Ima
             Duration.ofMillis(
                 number(
                     properties, "maxMillis", defaults.maxTime().toMillis(), Integer.MAX_VALUE))));
+  }
+
+  /**
+   * A file of the folder. A name that the locale's encoding cannot express is found by the UTF-8 of
+   * those that are there.
+   */
+  private static Path named(Path models, String name) {
+    try {
+      return models.resolve(name);
+    } catch (InvalidPathException e) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(models)) {
+        for (Path file : files) {
+          // The URI has the name's bytes, percent-encoded, and decodes them as UTF-8.
+          if (file.toUri().getPath().endsWith("/" + name)) {
+            return file;
+          }
+        }
+      } catch (IOException unreadable) {
+        e.addSuppressed(unreadable);
+      }
+      throw e;
+    }
+  }
+
+  private static ModelSettings settings(Properties properties) throws ModelException {
+    List<Float> mean = floats(properties, "mean");
+    List<Float> std = floats(properties, "std");
+    if (mean.isEmpty() && !std.isEmpty()) {
+      mean = List.of(0f);
+    } else if (std.isEmpty() && !mean.isEmpty()) {
+      std = List.of(1f);
+    }
+    if (std.contains(0f)) {
+      throw new ModelException(FILE + " sets std=0, by which nothing can be divided");
+    }
+    Optional<Activation> activation = Optional.empty();
+    String text = properties.getProperty("activation");
+    if (text != null) {
+      try {
+        activation = Optional.of(Activation.valueOf(text.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new ModelException(
+            FILE + " sets activation=" + text + ", but it must be softmax, sigmoid or none", e);
+      }
+    }
+    return new ModelSettings(mean, std, activation, Optional.empty());
+  }
+
+  /** One number or three; none where the key is not set. */
+  private static List<Float> floats(Properties properties, String key) throws ModelException {
+    String text = properties.getProperty(key);
+    if (text == null) {
+      return List.of();
+    }
+    List<Float> numbers = new ArrayList<>();
+    try {
+      for (String number : text.split(",", -1)) {
+        numbers.add(Float.parseFloat(number.strip()));
+      }
+    } catch (NumberFormatException e) {
+      numbers.clear();
+    }
+    if ((numbers.size() == 1 || numbers.size() == 3)
+        && numbers.stream().allMatch(Float::isFinite)) {
+      return List.copyOf(numbers);
+    }
+    throw new ModelException(
+        FILE + " sets " + key + "=" + text + ", but it must be one number or three, as 1,2,3");
   }
 
   private static Path onlyModel(Path models) throws ModelException {

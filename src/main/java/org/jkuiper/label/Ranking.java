@@ -12,6 +12,10 @@ final class Ranking {
    * class comes first.
    */
   static List<Label> of(float[] probabilities, List<String> labels, int top) {
+    if (probabilities.length == 1 && labels.size() == 2) {
+      // Keras: a single score is the probability of class 1, the second label.
+      return of(new float[] {1 - probabilities[0], probabilities[0]}, labels, top);
+    }
     int[] best = new int[Math.min(top, probabilities.length)];
     int count = 0;
     for (int i = 0; i < probabilities.length; i++) {

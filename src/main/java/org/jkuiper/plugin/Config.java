@@ -50,7 +50,7 @@ public final class Config {
    * counts as a fault too.
    *
    * @throws IllegalArgumentException with all faults in one sentence
-   * @throws UnsupportedOperationException where a component has another type
+   * @throws UnsupportedOperationException if a component has another type
    */
   public <R extends Record> R as(Class<R> type) {
     return RecordReader.readConfig(type, null, path, values);
@@ -61,7 +61,7 @@ public final class Config {
    * records included; it is a fault only where that is null.
    *
    * @throws IllegalArgumentException with all faults in one sentence
-   * @throws UnsupportedOperationException where a component has a type that can't be read
+   * @throws UnsupportedOperationException if a component has a type that can't be read
    */
   @SuppressWarnings("unchecked")
   public <R extends Record> R as(R defaults) {

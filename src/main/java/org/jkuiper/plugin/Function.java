@@ -32,7 +32,7 @@ public interface Function {
    * Prepares the function; called once, before any other call. eKuiper waits for it: a throw
    * refuses the rule, with its message.
    *
-   * @throws Exception where the function can't serve
+   * @throws Exception if the function can't serve
    */
   default void open(Context context) throws Exception {}
 
@@ -41,7 +41,7 @@ public interface Function {
    * times a rule.
    *
    * @param arguments how many arguments the SQL passes
-   * @throws IllegalArgumentException where that is wrong; its message refuses the rule
+   * @throws IllegalArgumentException if that is wrong; its message refuses the rule
    */
   default void validate(int arguments) {}
 

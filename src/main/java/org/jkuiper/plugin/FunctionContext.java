@@ -22,7 +22,7 @@ public interface FunctionContext extends Context {
    * lives in memory only, and ends with the process.
    *
    * @param initial makes the state at the first call
-   * @throws ClassCastException where this place holds a state of another type
+   * @throws ClassCastException if this place holds a state of another type
    */
   <T> T state(Supplier<T> initial);
 }

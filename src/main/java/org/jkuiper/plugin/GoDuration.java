@@ -29,7 +29,7 @@ final class GoDuration {
    * Reads {@code 1h15m30.5s} and the like; a lone {@code 0} needs no unit. Negative ones are
    * refused: nothing waits backwards.
    *
-   * @throws NumberFormatException where it is none
+   * @throws NumberFormatException if it is none
    */
   static Duration parse(String text) {
     if (text.equals("0")) {

@@ -18,7 +18,7 @@ public interface Message {
    * action does not set {@code sendSingle}; numbers are {@link Long}, {@link java.math.BigInteger}
    * or {@link Double}.
    *
-   * @throws IllegalArgumentException where they are no JSON
+   * @throws IllegalArgumentException if they are no JSON
    */
   @Nullable Object json();
 
@@ -26,7 +26,7 @@ public interface Message {
    * The bytes as a record, where the action sets {@code sendSingle}; see {@link Arguments#as(int,
    * Class)}.
    *
-   * @throws IllegalArgumentException where they are no JSON object, or with all its faults in one
+   * @throws IllegalArgumentException if they are no JSON object, or with all its faults in one
    *     sentence
    */
   default <R extends Record> R as(Class<R> type) {

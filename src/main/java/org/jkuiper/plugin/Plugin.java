@@ -62,7 +62,7 @@ public record Plugin(
    * Serves this plugin to eKuiper until the process is ended. Does not return in normal service.
    *
    * @param args the arguments of {@code main}, as eKuiper passed them
-   * @throws IllegalStateException where no {@link PluginRunner} is on the class path
+   * @throws IllegalStateException if no {@link PluginRunner} is on the class path
    */
   public void run(String[] args) {
     ServiceLoader.load(PluginRunner.class)
@@ -87,7 +87,7 @@ public record Plugin(
     /**
      * Adds a source.
      *
-     * @throws IllegalArgumentException where a source of that name is there already
+     * @throws IllegalArgumentException if a source of that name is there already
      */
     public Builder source(String symbol, Supplier<? extends Source> factory) {
       return add(sources, "source", symbol, factory);
@@ -96,7 +96,7 @@ public record Plugin(
     /**
      * Adds a sink.
      *
-     * @throws IllegalArgumentException where a sink of that name is there already
+     * @throws IllegalArgumentException if a sink of that name is there already
      */
     public Builder sink(String symbol, Supplier<? extends Sink> factory) {
       return add(sinks, "sink", symbol, factory);
@@ -105,7 +105,7 @@ public record Plugin(
     /**
      * Adds a function.
      *
-     * @throws IllegalArgumentException where a function of that name is there already
+     * @throws IllegalArgumentException if a function of that name is there already
      */
     public Builder function(String symbol, Supplier<? extends Function> factory) {
       return add(functions, "function", symbol, factory);

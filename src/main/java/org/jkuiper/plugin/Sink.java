@@ -41,21 +41,21 @@ public interface Sink {
    * Takes the settings: the properties of the rule's action. A throw stops the rule, with its
    * message in eKuiper's log (2.4.2 does not show it in the rule's status).
    *
-   * @throws Exception where they are wrong
+   * @throws Exception if they are wrong
    */
   default void configure(Config config) throws Exception {}
 
   /**
    * Opens what the sink writes to. A throw stops the rule, as that of {@link #configure}.
    *
-   * @throws Exception where it can't be opened
+   * @throws Exception if it can't be opened
    */
   default void open(Context context) throws Exception {}
 
   /**
    * Takes one result.
    *
-   * @throws Exception where it can't be taken: logged, and where the action sets {@code requireAck}
+   * @throws Exception if it can't be taken: logged, and where the action sets {@code requireAck}
    *     eKuiper hears the message and sends again as the action's cache settings tell
    */
   void collect(Message message, Context context) throws Exception;

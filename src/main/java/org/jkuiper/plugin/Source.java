@@ -36,7 +36,7 @@ public interface Source {
    * @param dataSource the stream's {@code DATASOURCE}; empty where it names none
    * @param config the properties that {@code sources/{name}.yaml} and the stream set; eKuiper drops
    *     messages that come faster than a property {@code interval}, whatever the source means by it
-   * @throws Exception where they are wrong
+   * @throws Exception if they are wrong
    */
   default void configure(String dataSource, Config config) throws Exception {}
 

@@ -11,8 +11,8 @@ public interface SourceContext extends Context {
    * @param message the fields by name; values as JSON has them: {@code null}, {@link String},
    *     {@link Number}, {@link Boolean}, {@link java.util.List}, {@link Map}, {@code byte[]} (sent
    *     as base64), records
-   * @throws InterruptedException where the source is being stopped: let it through
-   * @throws IllegalArgumentException where a value is none that JSON can carry; nothing was sent
+   * @throws InterruptedException if the source is being stopped: let it through
+   * @throws IllegalArgumentException if a value is none that JSON can carry; nothing was sent
    */
   default void emit(Map<String, ? extends @Nullable Object> message) throws InterruptedException {
     emit(message, Map.of());
@@ -21,8 +21,8 @@ public interface SourceContext extends Context {
   /**
    * Sends one message with metadata, which a rule reads by {@code meta(key)}.
    *
-   * @throws InterruptedException where the source is being stopped: let it through
-   * @throws IllegalArgumentException where a value is none that JSON can carry; nothing was sent
+   * @throws InterruptedException if the source is being stopped: let it through
+   * @throws IllegalArgumentException if a value is none that JSON can carry; nothing was sent
    */
   void emit(
       Map<String, ? extends @Nullable Object> message, Map<String, ? extends @Nullable Object> meta)
@@ -51,7 +51,7 @@ public interface SourceContext extends Context {
    * session that lasted longer than 5 s sets it back. What a session throws is logged, once as long
    * as the message stays the same.
    *
-   * @throws InterruptedException where the source is being stopped: let it through
+   * @throws InterruptedException if the source is being stopped: let it through
    */
   default void retry(Session session) throws InterruptedException {
     new Retry(this).run(session);
@@ -63,8 +63,8 @@ public interface SourceContext extends Context {
     /**
      * Reads and emits until there is no more to come.
      *
-     * @throws InterruptedException where the source is being stopped
-     * @throws Exception where it has to begin anew
+     * @throws InterruptedException if the source is being stopped
+     * @throws Exception if it has to begin anew
      */
     void run() throws Exception;
   }

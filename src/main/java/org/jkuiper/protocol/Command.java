@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What eKuiper sends on the control channel. The answer is {@link #OK}, or an {@link #error}.
  *
  * @param arg the inner JSON text, as it came
+ * @hidden internal
  */
 public record Command(Verb verb, Control control, String arg) {
   /** The first request on every connection, on the control and the function channels alike. */
@@ -45,7 +46,7 @@ public record Command(Verb verb, Control control, String arg) {
   /**
    * Reads a command from the remaining bytes of a heap buffer.
    *
-   * @throws MalformedMessageException where they are none
+   * @throws MalformedMessageException if they are none
    */
   public static Command parse(ByteBuffer message) throws MalformedMessageException {
     Map<String, @Nullable Object> object = Json.readObject(message);

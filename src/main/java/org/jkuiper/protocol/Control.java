@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     beside the properties; eKuiper 2 still has that place but fills it no more ({@code
  *     PortableSource.Configure} has no caller) and sends it as a property instead
  * @param config the properties; empty where there are none
+ * @hidden internal
  */
 public record Control(
     String symbolName,

@@ -30,7 +30,7 @@ public record Descriptor(
   /**
    * Reads the file's text. Only its form is checked, not whether eKuiper would take it.
    *
-   * @throws MalformedMessageException where it is no JSON object or a key has a wrong type
+   * @throws MalformedMessageException if it is no JSON object or a key has a wrong type
    */
   public static Descriptor parse(String name, String json) throws MalformedMessageException {
     Map<String, @Nullable Object> object = Json.readObject(json);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What eKuiper sends on a function's channel. It refers to the buffer that it was parsed from and
  * is valid as long as that.
+ *
+ * @hidden internal
  */
 public final class FunctionCall {
   /** Which method of the function is called. */
@@ -63,7 +65,7 @@ public final class FunctionCall {
   /**
    * Reads a call from the remaining bytes of a heap buffer.
    *
-   * @throws MalformedMessageException where they are none
+   * @throws MalformedMessageException if they are none
    */
   public static FunctionCall parse(ByteBuffer request) throws MalformedMessageException {
     byte[] json = request.array();

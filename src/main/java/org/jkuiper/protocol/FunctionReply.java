@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a function answers. With {@code state} false the result must be a text: eKuiper shows it in
  * the rule's status as {@code last_exception}, and prints anything else in Go's own notation.
+ *
+ * @hidden internal
  */
 public record FunctionReply(boolean state, @Nullable Object result) {
 
@@ -33,8 +35,8 @@ public record FunctionReply(boolean state, @Nullable Object result) {
   /**
    * Appends the JSON.
    *
-   * @throws IllegalArgumentException where JSON can't carry the result; what was appended is then
-   *     of no use
+   * @throws IllegalArgumentException if JSON can't carry the result; what was appended is then of
+   *     no use
    */
   public void writeTo(ByteArrayOutputStream out) {
     Json.write(this, out);

@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** JSON to the byte as Go's {@code encoding/json} writes it, which eKuiper uses. */
+/**
+ * JSON to the byte as Go's {@code encoding/json} writes it, which eKuiper uses.
+ *
+ * @hidden internal
+ */
 public final class GoJson {
   /** From here on Go writes an exponent. */
   private static final double FIRST_WITH_EXPONENT = 1e21;

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * start-up than the whole rest of the runtime. Jackson's default limits hold (depth 1,000, numbers
  * of 1,000 digits); a key that stands twice is refused, and so is what would take more than a
  * quarter of the heap. Thread-safe.
+ *
+ * @hidden internal
  */
 public final class Json {
   /** {@code [1],} is three tokens of four bytes, and 84 bytes of Java: none takes more than 64. */
@@ -58,7 +60,7 @@ public final class Json {
    * Reads one value: {@code null}, {@link String}, {@link Long}, {@link BigInteger}, {@link
    * Double}, {@link Boolean}, {@link List} or {@link Map}.
    *
-   * @throws MalformedMessageException where the bytes are not one JSON value
+   * @throws MalformedMessageException if the bytes are not one JSON value
    */
   public static @Nullable Object read(byte[] json, int offset, int length)
       throws MalformedMessageException {
@@ -154,7 +156,7 @@ public final class Json {
    * enums, {@link Iterable}, {@link Map}, {@link Optional}, arrays, {@code byte[]} (as base64) and
    * records, as UTF-8.
    *
-   * @throws IllegalArgumentException where a value is none of these, or is NaN or infinite, or is
+   * @throws IllegalArgumentException if a value is none of these, or is NaN or infinite, or is
    *     nested more than 1,000 deep
    */
   public static byte[] write(@Nullable Object value) {

@@ -66,17 +66,16 @@ final class JsonSlice {
     return new Base64Text(json, begin + 1, end - 1);
   }
 
-  /** The elements of a list; none of null, which is Go's empty list. */
-  RequestArguments elements() {
-    try {
-      JsonScanner scanner = new JsonScanner(json, begin, end - begin);
-      if (!isList() && !isNull()) {
-        throw new IllegalArgumentException(name + " must be a list, got " + type());
-      }
-      return RequestArguments.scan(scanner, json, name);
-    } catch (MalformedMessageException e) {
-      throw new IllegalArgumentException(name + " is " + e.getMessage(), e);
+  /**
+   * Before a list, or null, which is Go's empty list.
+   *
+   * @throws IllegalArgumentException if it is another value
+   */
+  JsonScanner listScanner() throws MalformedMessageException {
+    if (!isList() && !isNull()) {
+      throw new IllegalArgumentException(name + " must be a list, got " + type());
     }
+    return new JsonScanner(json, begin, end - begin);
   }
 
   /** What kind of value it is, as a sentence names it. */

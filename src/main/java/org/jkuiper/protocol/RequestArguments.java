@@ -154,11 +154,19 @@ final class RequestArguments implements Arguments {
     if (overlaid[index] instanceof RequestArguments elements) {
       return elements;
     }
-    RequestArguments elements = slice.elements();
+    RequestArguments elements = elements(slice, name(index));
     if (slice.isList()) {
       overlaid[index] = elements;
     }
     return elements;
+  }
+
+  private RequestArguments elements(JsonSlice slice, String name) {
+    try {
+      return scan(slice.listScanner(), json, name);
+    } catch (MalformedMessageException e) {
+      throw new IllegalArgumentException(name + " is " + e.getMessage(), e);
+    }
   }
 
   @Override

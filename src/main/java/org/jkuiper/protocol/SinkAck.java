@@ -2,7 +2,11 @@ package org.jkuiper.protocol;
 
 import java.util.Map;
 
-/** What a sink answers to each message where its action sets {@code requireAck}. */
+/**
+ * What a sink answers to each message where its action sets {@code requireAck}.
+ *
+ * @hidden internal
+ */
 public final class SinkAck {
   private SinkAck() {}
 

@@ -3,6 +3,8 @@ package org.jkuiper.protocol;
 /**
  * The URLs that eKuiper's channels have. They are fixed and global to a machine (or to a mount
  * namespace): eKuiper knows no setting for them.
+ *
+ * @hidden internal
  */
 public final class SocketNames {
   private SocketNames() {}

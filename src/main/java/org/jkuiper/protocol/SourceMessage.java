@@ -27,7 +27,7 @@ public record SourceMessage(
   /**
    * The JSON.
    *
-   * @throws IllegalArgumentException where JSON can't carry a value
+   * @throws IllegalArgumentException if JSON can't carry a value
    */
   public byte[] toJson() {
     return Json.write(this);

@@ -8,7 +8,6 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.protocol.Command;
 import org.jkuiper.protocol.FunctionCall;
@@ -46,7 +45,7 @@ final class FunctionRuntime implements SymbolRuntime {
   private static final int RESERVE_BYTES = 256 << 10;
 
   private final String symbol;
-  private final Supplier<? extends Function> factory;
+  private final SymbolFactory<Function> factory;
   private final InFlight.Slot inFlight;
   private final Progress progress;
   private final EventLog log;
@@ -61,22 +60,17 @@ final class FunctionRuntime implements SymbolRuntime {
   private byte @Nullable [] reserve = new byte[RESERVE_BYTES];
 
   FunctionRuntime(
-      String symbol,
-      Supplier<? extends Function> factory,
-      InFlight.Slot inFlight,
-      Progress progress,
-      EventLog log) {
-    this(symbol, factory, inFlight, progress, log, LIMITS);
+      SymbolFactory<Function> factory, InFlight.Slot inFlight, Progress progress, EventLog log) {
+    this(factory, inFlight, progress, log, LIMITS);
   }
 
   FunctionRuntime(
-      String symbol,
-      Supplier<? extends Function> factory,
+      SymbolFactory<Function> factory,
       InFlight.Slot inFlight,
       Progress progress,
       EventLog log,
       SpLimits limits) {
-    this.symbol = symbol;
+    this.symbol = factory.symbol();
     this.factory = factory;
     this.inFlight = inFlight;
     this.progress = progress;
@@ -129,7 +123,7 @@ final class FunctionRuntime implements SymbolRuntime {
   private void run() {
     Function function;
     try {
-      function = Symbols.make("function", symbol, factory);
+      function = factory.make();
       function.open(new SymbolContext(Meta.NONE, logger));
       opened.complete(function);
     } catch (Throwable e) {

@@ -40,8 +40,8 @@ public final class Rehearsal {
    * @param function the symbol to call
    * @param argument its one argument
    * @return the last answer, as it goes to eKuiper
-   * @throws IOException where the sockets cannot be made, an answer takes more than a minute, or
-   *     the last one is an error
+   * @throws IOException if the sockets cannot be made, an answer takes more than a minute, or the
+   *     last one is an error
    */
   public static String perform(Plugin plugin, String function, byte[] argument, int times)
       throws IOException, InterruptedException {

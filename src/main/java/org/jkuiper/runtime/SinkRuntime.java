@@ -3,17 +3,14 @@ package org.jkuiper.runtime;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jkuiper.plugin.Config;
 import org.jkuiper.plugin.Sink;
 import org.jkuiper.protocol.Control;
-import org.jkuiper.protocol.SinkAck;
 import org.jkuiper.protocol.SocketNames;
 import org.jkuiper.sp.PullSocket;
-import org.jkuiper.sp.PushSocket;
 import org.jkuiper.sp.SpAddress;
 import org.jkuiper.sp.SpException;
 import org.jkuiper.sp.SpLimits;
@@ -56,9 +53,10 @@ final class SinkRuntime implements SymbolRuntime {
   private final Control control;
   private final Progress progress;
   private final SymbolContext context;
-  private final @Nullable PushSocket ack;
+  private final InterruptGate gate = new InterruptGate();
+  private final Acknowledgements acks;
 
-  /** Where the action asks for no ack, no message comes a second time. */
+  /** Null if the action asks for no acks: then no message comes a second time. */
   private final InFlight.@Nullable Slot inFlight;
 
   private final CompletableFuture<Void> bound = new CompletableFuture<>();
@@ -69,14 +67,6 @@ final class SinkRuntime implements SymbolRuntime {
 
   /** What a failing start was at. */
   private volatile String doing = "configure";
-
-  /** Guarded by this. */
-  private boolean stopping;
-
-  /**
-   * Whether an interrupt would cut short an open or a receive and nothing else. Guarded by this.
-   */
-  private boolean interruptible = true;
 
   SinkRuntime(
       Sink sink,
@@ -90,11 +80,8 @@ final class SinkRuntime implements SymbolRuntime {
     this.reopened = reopened;
     this.progress = progress;
     this.context = new SymbolContext(control.meta(), logger);
-    this.ack =
-        control.requiresAck()
-            ? PushSocket.dial(SpAddress.parse(SocketNames.ack(control.meta())), SpLimits.DEFAULT)
-            : null;
-    this.inFlight = ack == null ? null : inFlight.slot("sink " + control.meta());
+    this.acks = new Acknowledgements(control, gate);
+    this.inFlight = acks.required() ? inFlight.slot("sink " + control.meta()) : null;
     this.thread = new Thread(this::run, "sink-" + control.symbolName());
     this.thread.setDaemon(true);
   }
@@ -112,16 +99,9 @@ final class SinkRuntime implements SymbolRuntime {
 
   @Override
   public void stop() throws InterruptedException {
-    synchronized (this) {
-      stopping = true;
-      if (interruptible) {
-        thread.interrupt();
-      }
-    }
+    gate.stop(thread);
     thread.join(ACK_MILLIS);
-    if (ack != null) {
-      ack.close();
-    }
+    acks.close();
     thread.join(STOP_MILLIS);
     if (thread.isAlive()) {
       context.logger().log(Level.WARNING, "collect goes on after the stop: interrupting it");
@@ -146,7 +126,7 @@ final class SinkRuntime implements SymbolRuntime {
         collect(data);
       }
     } catch (Throwable e) {
-      if (!bound.completeExceptionally(e) && !isStopping()) {
+      if (!bound.completeExceptionally(e) && !gate.isStopping()) {
         context.logger().log(Level.ERROR, "the sink has ended, until its rule is started again", e);
         Fault.endProcessIfFatal(e, context.logger());
       }
@@ -158,7 +138,7 @@ final class SinkRuntime implements SymbolRuntime {
   private PullSocket bind() throws IOException, InterruptedException {
     SpAddress address = SpAddress.parse(SocketNames.data(control.meta()));
     long end = System.nanoTime() + PREDECESSOR.toNanos();
-    while (!isStopping()) {
+    while (!gate.isStopping()) {
       try {
         return PullSocket.bind(address, SpLimits.DEFAULT);
       } catch (SpException e) {
@@ -172,7 +152,7 @@ final class SinkRuntime implements SymbolRuntime {
   }
 
   private void collect(PullSocket data) throws IOException, InterruptedException {
-    boolean doubtful = reopened && ack != null;
+    boolean doubtful = reopened && acks.required();
     byte[] message = doubtful ? firstOfReopened(data) : receive(data, FOR_EVER);
     while (message != null) {
       Throwable fault = collect(message);
@@ -181,7 +161,7 @@ final class SinkRuntime implements SymbolRuntime {
       message = doubtful ? receive(data, GRACE) : null;
       if (message == null) {
         doubtful = false;
-        acknowledge(fault);
+        acks.send(fault);
       }
       if (inFlight != null && (fault == null || !Fault.isFatal(fault))) {
         inFlight.end();
@@ -196,16 +176,24 @@ final class SinkRuntime implements SymbolRuntime {
   }
 
   /**
-   * eKuiper waits for an ack without a deadline. Whether it does when the process that owed it is
-   * dead, nobody can know, since the message may have died unread in the socket: silence says so.
-   * The negative ack that then goes out makes eKuiper send the message again, if the action's cache
-   * settings tell so; where nothing was open, it is taken for the answer to the next message.
+   * Waits for the first message of a sink whose process before this one died. eKuiper waits for an
+   * ack without a deadline, and nobody can know whether it waits for one of the dead process: the
+   * message may have died unread in the socket. Silence says that it does, so a negative ack goes
+   * out, which makes eKuiper send the message again if the action's cache settings tell so.
+   *
+   * <p>But silence also comes where eKuiper has nothing to send, and then that ack is one too many:
+   *
+   * <pre>
+   * 7 was open:      silence, -ack; eKuiper takes it for the ack of 7 and sends 7 again
+   * nothing was:     silence, -ack; eKuiper sends 8, takes it for the ack of 8 and sends 9
+   * so {@link #collect(PullSocket)} waits a while after the first message before it acknowledges
+   * </pre>
    */
   private byte @Nullable [] firstOfReopened(PullSocket data)
       throws IOException, InterruptedException {
     byte[] message = receive(data, SILENCE);
-    if (message == null && !isStopping()) {
-      acknowledge(
+    if (message == null && !gate.isStopping()) {
+      acks.send(
           new IOException("the process of the plugin ended before it acknowledged the message"));
       message = receive(data, FOR_EVER);
     }
@@ -215,16 +203,16 @@ final class SinkRuntime implements SymbolRuntime {
   /** The next message; null at the timeout, or when the sink is being stopped and all are taken. */
   private byte @Nullable [] receive(PullSocket data, Duration time)
       throws IOException, InterruptedException {
-    while (beginReceive()) {
+    while (gate.open()) {
       try {
         byte[] message = data.receive(time);
-        if (message != null || !isStopping()) {
+        if (message != null || !gate.isStopping()) {
           return message;
         }
       } catch (InterruptedException e) {
         // One that is not stop()'s comes from the sink's own code, of another thread: on we go.
       } finally {
-        endInterruptible();
+        gate.close();
       }
     }
     return data.receive(DRAIN);
@@ -245,62 +233,20 @@ final class SinkRuntime implements SymbolRuntime {
       sink.collect(new RawMessage(message), context);
       return null;
     } catch (Throwable e) {
-      if (e instanceof InterruptedException interrupt && isStopping()) {
+      if (e instanceof InterruptedException interrupt && gate.isStopping()) {
         throw interrupt;
       }
       context.logger().log(Level.WARNING, "collect", e);
       return e;
     } finally {
-      if (!isStopping()) {
+      if (!gate.isStopping()) {
         Thread.interrupted(); // left set by the sink's own code it would end the next receive
       }
     }
   }
 
-  private void acknowledge(@Nullable Throwable fault) throws IOException, InterruptedException {
-    if (ack == null) {
-      return;
-    }
-    byte[] answer = fault == null ? SinkAck.ok() : SinkAck.error(Fault.sentence(fault));
-    while (true) {
-      try {
-        ack.send(ByteBuffer.wrap(answer));
-        return;
-      } catch (InterruptedException e) {
-        if (isStopping()) {
-          throw e;
-        } // else of the sink's own code, as in receive
-      } catch (ClosedChannelException e) {
-        if (isStopping()) {
-          return;
-        }
-        throw e;
-      }
-    }
-  }
-
-  private synchronized boolean isStopping() {
-    return stopping;
-  }
-
-  /** False where the sink is being stopped: no interrupt comes any more, unless a collect hangs. */
-  private synchronized boolean beginReceive() {
-    endInterruptible();
-    interruptible = !stopping;
-    return interruptible;
-  }
-
-  private synchronized void endInterruptible() {
-    interruptible = false;
-    if (stopping) {
-      Thread.interrupted(); // stop's, which came as a message did or as the open ended
-    }
-  }
-
   private void close() {
-    if (ack != null) {
-      ack.close();
-    }
+    acks.close();
     try {
       sink.close();
     } catch (Throwable e) {

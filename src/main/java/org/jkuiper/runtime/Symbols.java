@@ -4,9 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.plugin.Sink;
@@ -16,32 +14,9 @@ import org.jkuiper.protocol.Control;
 import org.jkuiper.protocol.Control.PluginType;
 import org.jkuiper.protocol.MalformedMessageException;
 import org.jkuiper.protocol.Meta;
-import org.jspecify.annotations.Nullable;
 
 /** The symbols at work: starts and stops them as eKuiper tells, and again after a restart. */
 final class Symbols {
-  private record Key(PluginType type, String symbolName, Meta meta) {
-    static Key of(Control control) {
-      boolean shared = control.pluginType() == PluginType.FUNCTION;
-      return new Key(
-          control.pluginType(), control.symbolName(), shared ? Meta.NONE : control.meta());
-    }
-
-    // Both written out, as those of Meta are.
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key
-          && type == key.type
-          && symbolName.equals(key.symbolName)
-          && meta.equals(key.meta);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(type, symbolName, meta);
-    }
-  }
-
   private static final long MIN_RETRY_MILLIS = 1_000;
   private static final long MAX_RETRY_MILLIS = 30_000;
 
@@ -55,7 +30,7 @@ final class Symbols {
   private final Progress progress;
 
   /** Those too that are being started: what has opened half must close at the end as well. */
-  private final Map<Key, Running> running = new ConcurrentHashMap<>();
+  private final Map<SymbolKey, Running> running = new ConcurrentHashMap<>();
 
   private volatile boolean ending;
 
@@ -98,9 +73,9 @@ final class Symbols {
   /** Returns whether nothing is left to be tried again. */
   private synchronized boolean resumeAll() throws InterruptedException {
     boolean all = true;
-    for (Map.Entry<String, Supplier<? extends Function>> function : plugin.functions().entrySet()) {
+    for (String function : plugin.functions().keySet()) {
       try {
-        attach(function.getKey(), function.getValue());
+        attach(function);
       } catch (StartException | RuntimeException | Error e) {
         logger.log(Level.ERROR, "cannot attach; trying again: " + Fault.sentence(e));
         Fault.endProcessIfFatal(e, logger);
@@ -109,7 +84,7 @@ final class Symbols {
     }
     for (String arg : journal.active()) {
       try {
-        start(Command.start(arg), true);
+        startOrReplace(Command.start(arg), true);
       } catch (StartException | MalformedMessageException | RuntimeException | Error e) {
         logger.log(Level.ERROR, "cannot reopen; trying again: " + Fault.sentence(e));
         Fault.endProcessIfFatal(e, logger);
@@ -119,11 +94,10 @@ final class Symbols {
     return all;
   }
 
-  private void attach(String symbol, Supplier<? extends Function> factory)
-      throws StartException, InterruptedException {
-    Key key = new Key(PluginType.FUNCTION, symbol, Meta.NONE);
+  private void attach(String symbol) throws StartException, InterruptedException {
+    SymbolKey key = SymbolKey.function(symbol);
     if (!running.containsKey(key)) {
-      FunctionRuntime runtime = function(symbol, factory);
+      FunctionRuntime runtime = function(symbol);
       if (runtime.attach()) {
         running.put(key, new Running("", runtime));
         logger.log(Level.INFO, "function " + symbol + " attached to eKuiper's open channel");
@@ -133,11 +107,13 @@ final class Symbols {
 
   /** Starts a symbol; one that runs already with the same settings is left alone. */
   synchronized void start(Command command) throws StartException, InterruptedException {
-    start(command, false);
+    startOrReplace(command, false);
   }
 
-  private void start(Command command, boolean again) throws StartException, InterruptedException {
-    Key key = Key.of(command.control());
+  /** A source or sink that runs with other settings is stopped first. */
+  private void startOrReplace(Command command, boolean again)
+      throws StartException, InterruptedException {
+    SymbolKey key = SymbolKey.of(command.control());
     Running before = running.get(key);
     if (before != null) {
       if (key.type() == PluginType.FUNCTION || before.arg().equals(command.arg())) {
@@ -147,7 +123,7 @@ final class Symbols {
       journal.stopped(before.arg());
       before.runtime().stop();
     }
-    start(key, new Running(command.arg(), runtime(command.control(), again)));
+    open(key, new Running(command.arg(), runtime(command.control(), again)));
     if (key.type() != PluginType.FUNCTION) {
       journal.started(command.arg());
     }
@@ -155,17 +131,17 @@ final class Symbols {
         .log(Level.INFO, key.type() + (again ? " reopened" : " started"));
   }
 
-  private void start(Key key, Running symbol) throws StartException, InterruptedException {
-    boolean started = false;
+  private void open(SymbolKey key, Running symbol) throws StartException, InterruptedException {
+    boolean opened = false;
     running.put(key, symbol);
     try {
       if (ending) { // looked at once stopAll can see the symbol: one of us two sees the other
         throw new StartException(key.type() + " " + key.symbolName() + ": the plugin is ending");
       }
       symbol.runtime().start();
-      started = true;
+      opened = true;
     } finally {
-      if (!started) {
+      if (!opened) {
         running.remove(key, symbol);
       }
     }
@@ -173,7 +149,7 @@ final class Symbols {
 
   /** Stops a symbol; one that does not run is stopped already. */
   synchronized void stop(Command command) throws InterruptedException {
-    Key key = Key.of(command.control());
+    SymbolKey key = SymbolKey.of(command.control());
     Running was = running.remove(key);
     journal.stopped(was == null ? command.arg() : was.arg());
     if (was != null) {
@@ -200,7 +176,7 @@ final class Symbols {
     }
   }
 
-  private static Thread stopper(Key key, SymbolRuntime runtime) {
+  private static Thread stopper(SymbolKey key, SymbolRuntime runtime) {
     Thread thread =
         new Thread(
             () -> {
@@ -219,47 +195,21 @@ final class Symbols {
   private SymbolRuntime runtime(Control control, boolean again) throws StartException {
     String symbol = control.symbolName();
     return switch (control.pluginType()) {
-      case FUNCTION -> function(symbol, known("function", symbol, plugin.functions()));
+      case FUNCTION -> function(symbol);
       case SOURCE -> {
-        Source source = make("source", symbol, known("source", symbol, plugin.sources()));
+        Source source = SymbolFactory.source(plugin, symbol).make();
         yield new SourceRuntime(source, control, progress, log.logger(symbol, control.meta()));
       }
       case SINK -> {
-        Sink sink = make("sink", symbol, known("sink", symbol, plugin.sinks()));
+        Sink sink = SymbolFactory.sink(plugin, symbol).make();
         yield new SinkRuntime(
             sink, control, again, inFlight, progress, log.logger(symbol, control.meta()));
       }
     };
   }
 
-  private FunctionRuntime function(String symbol, Supplier<? extends Function> factory) {
-    return new FunctionRuntime(symbol, factory, inFlight.slot("function " + symbol), progress, log);
-  }
-
-  private <T> Supplier<? extends T> known(
-      String kind, String symbol, Map<String, Supplier<? extends T>> symbols)
-      throws StartException {
-    @Nullable Supplier<? extends T> factory = symbols.get(symbol);
-    if (factory == null) {
-      throw new StartException(
-          "the plugin "
-              + plugin.name()
-              + " has no "
-              + kind
-              + " "
-              + symbol
-              + ", though its descriptor may name it; it has "
-              + symbols.keySet());
-    }
-    return factory;
-  }
-
-  static <T> T make(String kind, String symbol, Supplier<? extends T> factory)
-      throws StartException {
-    try {
-      return factory.get();
-    } catch (RuntimeException | LinkageError e) {
-      throw new StartException(kind + " " + symbol, "cannot be made", e);
-    }
+  private FunctionRuntime function(String symbol) throws StartException {
+    SymbolFactory<Function> factory = SymbolFactory.function(plugin, symbol);
+    return new FunctionRuntime(factory, inFlight.slot("function " + symbol), progress, log);
   }
 }

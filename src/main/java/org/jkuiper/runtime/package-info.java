@@ -1,3 +1,6 @@
-/** Serves a plugin's symbols to eKuiper: the control loop, a runtime for each kind of symbol. */
+/**
+ * Internal: serves a plugin's symbols to eKuiper. It has the control loop and a runtime for each
+ * kind of symbol.
+ */
 @org.jspecify.annotations.NullMarked
 package org.jkuiper.runtime;

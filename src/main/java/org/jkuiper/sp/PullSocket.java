@@ -26,7 +26,7 @@ public final class PullSocket implements Closeable {
    * Binds; peers can connect when this returns. An ipc socket has mode 0600 and accepts only root
    * and our own user; the file of a dead listener is replaced.
    *
-   * @throws SpException where the address is in use, a symbolic link, or cannot be bound
+   * @throws SpException if the address is in use, a symbolic link, or cannot be bound
    */
   public static PullSocket bind(SpAddress address, SpLimits limits) throws IOException {
     return new PullSocket(Listener.bind(address, SpProtocol.PULL, limits, PullSocket::read));

@@ -29,7 +29,7 @@ public final class RepSocket implements Closeable {
    * Binds; peers can connect when this returns. An ipc socket has mode 0600 and accepts only root
    * and our own user; the file of a dead listener is replaced.
    *
-   * @throws SpException where the address is in use, a symbolic link, or cannot be bound
+   * @throws SpException if the address is in use, a symbolic link, or cannot be bound
    */
   public static RepSocket bind(SpAddress address, SpLimits limits) throws IOException {
     return new RepSocket(address, limits);
@@ -86,7 +86,7 @@ public final class RepSocket implements Closeable {
      * Replies; the parts follow one another, their positions stay. Blocks while the peer does not
      * read.
      *
-     * @throws ConnectionLostException where the peer is gone
+     * @throws ConnectionLostException if the peer is gone
      */
     public void reply(ByteBuffer... body) throws IOException {
       connection.send(backtrace, body);

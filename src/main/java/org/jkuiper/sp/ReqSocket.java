@@ -31,9 +31,9 @@ public final class ReqSocket implements Closeable {
    * One attempt to connect, at most some seconds long.
    *
    * @return whether connected; false where nobody listens: no file, connection refused
-   * @throws UntrustedPeerException where the listener is neither root nor our own user
-   * @throws SpProtocolException where it is no REP, or sends no header
-   * @throws SpException where the address is a symbolic link, no socket, or cannot be reached
+   * @throws UntrustedPeerException if the listener is neither root nor our own user
+   * @throws SpProtocolException if it is no REP, or sends no header
+   * @throws SpException if the address is a symbolic link, no socket, or cannot be reached
    */
   public boolean tryConnect() throws IOException {
     return dialer.tryConnect();
@@ -53,7 +53,7 @@ public final class ReqSocket implements Closeable {
    * Sends a request under a new id; the parts follow one another, their positions stay. Replies to
    * earlier requests are dropped from now on. Blocks while the peer does not read.
    *
-   * @throws ConnectionLostException where there is no connection any more
+   * @throws ConnectionLostException if there is no connection any more
    */
   public void send(ByteBuffer... body) throws IOException {
     SpConnection connection = dialer.connection();
@@ -71,9 +71,9 @@ public final class ReqSocket implements Closeable {
    *
    * @return the body, on the heap, position 0 but perhaps an {@link ByteBuffer#arrayOffset}; valid
    *     until the next receive
-   * @throws ConnectionLostException where the peer is gone or nothing is connected
-   * @throws SpProtocolException where the peer sends anything but frames
-   * @throws FrameTooLargeException where the reply is above the limit; where it was {@linkplain
+   * @throws ConnectionLostException if the peer is gone or nothing is connected
+   * @throws SpProtocolException if the peer sends anything but frames
+   * @throws FrameTooLargeException if the reply is above the limit; where it was {@linkplain
    *     FrameTooLargeException#passedOver passed over}, the next request can be sent
    */
   public ByteBuffer receive() throws IOException {

@@ -41,7 +41,7 @@ final class SocketFile implements Closeable {
   /**
    * Binds the server; the file of a dead listener is replaced.
    *
-   * @throws SpException where another process listens, the path is a symbolic link or no socket, or
+   * @throws SpException if another process listens, the path is a symbolic link or no socket, or
    *     the file system refuses
    */
   static synchronized SocketFile bind(ServerSocketChannel server, SpAddress.Ipc address)
@@ -85,7 +85,7 @@ final class SocketFile implements Closeable {
   /**
    * Whether there is a socket at the path.
    *
-   * @throws SpException where there is something else: a symbolic link is never followed
+   * @throws SpException if there is something else: a symbolic link is never followed
    */
   static boolean exists(Path path) throws IOException {
     BasicFileAttributes attributes;

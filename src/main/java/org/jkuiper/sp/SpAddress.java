@@ -16,7 +16,7 @@ public sealed interface SpAddress {
   /** A Unix domain socket. */
   record Ipc(Path path) implements SpAddress {
     /**
-     * @throws IllegalArgumentException where the path is empty or above {@link #MAX_PATH_BYTES}
+     * @throws IllegalArgumentException if the path is empty or above {@link #MAX_PATH_BYTES}
      */
     public Ipc {
       int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
@@ -36,7 +36,7 @@ public sealed interface SpAddress {
   /** A TCP socket; port 0 binds a free one. An IPv6 literal stands without its brackets. */
   record Tcp(String host, int port) implements SpAddress {
     /**
-     * @throws IllegalArgumentException where the host is empty or the port not 0 to 65535
+     * @throws IllegalArgumentException if the host is empty or the port not 0 to 65535
      */
     public Tcp {
       if (host.isEmpty() || port < 0 || port > 65535) {

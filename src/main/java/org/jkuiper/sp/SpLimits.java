@@ -17,8 +17,7 @@ public record SpLimits(int maxFrameBytes, Duration minBackoff, Duration maxBacko
       new SpLimits(64 << 20, Duration.ofMillis(100), Duration.ofSeconds(5));
 
   /**
-   * @throws IllegalArgumentException where a limit is not positive or the backoff ends below its
-   *     start
+   * @throws IllegalArgumentException if a limit is not positive or the backoff ends below its start
    */
   public SpLimits {
     if (maxFrameBytes <= 0) {

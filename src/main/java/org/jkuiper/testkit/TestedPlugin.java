@@ -42,7 +42,7 @@ public final class TestedPlugin {
   /**
    * Has a function check how many arguments it is called with, as when a rule is made.
    *
-   * @throws org.jkuiper.host.PluginFault where it refuses
+   * @throws org.jkuiper.host.PluginFault if it refuses
    */
   public void validate(String function, int arguments) throws IOException, InterruptedException {
     host.function(function).validate(arguments);
@@ -62,7 +62,7 @@ public final class TestedPlugin {
    * Opens a source.
    *
    * @param dataSource the stream's {@code DATASOURCE}
-   * @throws org.jkuiper.host.PluginFault where it refuses its configuration
+   * @throws org.jkuiper.host.PluginFault if it refuses its configuration
    */
   public HostedSource source(
       String source, String dataSource, Map<String, ? extends @Nullable Object> config)
@@ -76,7 +76,7 @@ public final class TestedPlugin {
    * Opens a sink; with {@code "requireAck", true} in its configuration each send waits for the
    * sink's answer.
    *
-   * @throws org.jkuiper.host.PluginFault where it refuses its configuration
+   * @throws org.jkuiper.host.PluginFault if it refuses its configuration
    */
   public HostedSink sink(String sink, Map<String, ? extends @Nullable Object> config)
       throws IOException, InterruptedException {

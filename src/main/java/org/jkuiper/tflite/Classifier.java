@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.Allocation;
 import org.bytedeco.tensorflowlite.BuiltinOpResolver;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
@@ -28,6 +29,9 @@ public final class Classifier implements AutoCloseable {
 
   private static final int OK = 0;
 
+  private static final double PROBABILITY_SLACK = 0.001;
+  private static final double SUM_SLACK = 0.02;
+
   private final Model model;
   private final FlatBufferModel handle;
   private final BuiltinOpResolver operators;
@@ -36,6 +40,7 @@ public final class Classifier implements AutoCloseable {
   private final ByteBuffer output;
   private final ByteBuffer pixels;
   private final boolean direct;
+  private final Activation activation;
   private boolean closed;
 
   /**
@@ -61,19 +66,69 @@ public final class Classifier implements AutoCloseable {
         if (builder.apply(interpreter) != OK
             || interpreter.isNull()
             || interpreter.AllocateTensors() != OK) {
-          throw new ModelException(
-              "the model " + model + " cannot be used: TFLite refuses its graph");
+          throw new ModelException("the model " + model + " cannot be used: " + refusal());
         }
       }
       this.input = memory(interpreter.input_tensor(0), model.graph().input(), "input");
-      this.output = memory(interpreter.output_tensor(0), model.graph().output(), "output");
+      this.output =
+          memory(
+              interpreter.output_tensor(model.graph().outputIndex()),
+              model.graph().output(),
+              "output");
       this.direct = model.encoding().isIdentity();
       this.pixels =
           direct ? input : ByteBuffer.allocateDirect(3 * model.inputWidth() * model.inputHeight());
+      this.activation =
+          model.activation().isPresent() ? model.activation().get() : observedActivation();
     } catch (ModelException | RuntimeException e) {
       free();
       throw e;
     }
+  }
+
+  private String refusal() {
+    Allocation allocation = handle.allocation();
+    try (BytePointer base = new BytePointer(allocation.base())) {
+      ByteBuffer bytes = base.capacity(allocation.bytes()).asByteBuffer();
+      return UnsupportedOperators.reason(FlatTable.root(bytes), operators);
+    }
+  }
+
+  /**
+   * What the scores need, told by those of four pictures, where the graph does not tell:
+   * probabilities lie in 0 to 1 and sum to 1 for each.
+   */
+  private Activation observedActivation() throws ModelException {
+    int noise = 1;
+    Activation observed = Activation.NONE;
+    for (int picture = 0; picture < 4; picture++) {
+      for (int i = 0; i < pixels.capacity(); i++) {
+        noise = noise * 1664525 + 1013904223;
+        int value =
+            switch (picture) {
+              case 0 -> 0;
+              case 1 -> 255;
+              case 2 -> (int) (256L * i / pixels.capacity());
+              default -> noise >>> 24;
+            };
+        pixels.put(i, (byte) value);
+      }
+      float[] scores = run();
+      double sum = 0;
+      for (float score : scores) {
+        sum += score;
+        if (!(score >= -PROBABILITY_SLACK && score <= 1 + PROBABILITY_SLACK)) {
+          observed = Activation.ofLogits(scores.length);
+        }
+      }
+      if (scores.length > 1 && Math.abs(sum - 1) > SUM_SLACK) {
+        observed = Activation.ofLogits(scores.length);
+      }
+    }
+    for (int i = 0; i < pixels.capacity(); i++) {
+      pixels.put(i, (byte) 0);
+    }
+    return observed;
   }
 
   /**
@@ -118,15 +173,11 @@ public final class Classifier implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the classifier is closed");
     }
-    if (!direct) {
-      model.encoding().encode(pixels, input);
-    }
-    if (interpreter.Invoke() != OK) {
-      throw new ModelException("the model " + model + " failed on this picture");
-    }
-    float[] scores = scores();
-    if (!model.graph().probabilities()) {
-      softmax(scores);
+    float[] scores = run();
+    switch (activation) {
+      case SOFTMAX -> softmax(scores);
+      case SIGMOID -> sigmoid(scores);
+      case NONE -> {}
     }
     for (float score : scores) {
       if (Float.isNaN(score)) {
@@ -134,6 +185,16 @@ public final class Classifier implements AutoCloseable {
       }
     }
     return scores;
+  }
+
+  private float[] run() throws ModelException {
+    if (!direct) {
+      model.encoding().encode(pixels, input);
+    }
+    if (interpreter.Invoke() != OK) {
+      throw new ModelException("the model " + model + " failed on this picture");
+    }
+    return scores();
   }
 
   private float[] scores() {
@@ -153,6 +214,12 @@ public final class Classifier implements AutoCloseable {
       }
     }
     return scores;
+  }
+
+  private static void sigmoid(float[] logits) {
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+    }
   }
 
   private static void softmax(float[] logits) {

@@ -84,6 +84,12 @@ final class FlatTable {
     return buffer.slice(size == 0 ? 0 : start(field), size);
   }
 
+  /** Bytes of the file, without a copy. */
+  ByteBuffer sliceAt(long offset, long size) {
+    Objects.checkFromIndexSize(offset, size, (long) buffer.limit());
+    return buffer.slice((int) offset, (int) size);
+  }
+
   int[] intsAt(int field) {
     int[] values = new int[sizeAt(field, Integer.BYTES)];
     for (int i = 0, at = start(field); i < values.length; i++, at += Integer.BYTES) {

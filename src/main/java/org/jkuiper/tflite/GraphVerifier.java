@@ -1,5 +1,24 @@
 package org.jkuiper.tflite;
 
+import static org.jkuiper.tflite.Schema.MODEL_BUFFERS;
+import static org.jkuiper.tflite.Schema.MODEL_OPERATOR_CODES;
+import static org.jkuiper.tflite.Schema.MODEL_SUBGRAPHS;
+import static org.jkuiper.tflite.Schema.OPERATOR_INPUTS;
+import static org.jkuiper.tflite.Schema.OPERATOR_INTERMEDIATES;
+import static org.jkuiper.tflite.Schema.OPERATOR_OPCODE_INDEX;
+import static org.jkuiper.tflite.Schema.OPERATOR_OUTPUTS;
+import static org.jkuiper.tflite.Schema.QUANTIZATION_QUANTIZED_DIMENSION;
+import static org.jkuiper.tflite.Schema.QUANTIZATION_SCALE;
+import static org.jkuiper.tflite.Schema.QUANTIZATION_ZERO_POINT;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_INPUTS;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_OPERATORS;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_OUTPUTS;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_TENSORS;
+import static org.jkuiper.tflite.Schema.TENSOR_BUFFER;
+import static org.jkuiper.tflite.Schema.TENSOR_IS_VARIABLE;
+import static org.jkuiper.tflite.Schema.TENSOR_QUANTIZATION;
+import static org.jkuiper.tflite.Schema.TENSOR_SHAPE;
+
 import java.util.BitSet;
 import java.util.List;
 
@@ -31,10 +50,11 @@ final class GraphVerifier {
   private final BitSet constant = new BitSet();
 
   private final BitSet written = new BitSet();
+  private final BitSet empty = new BitSet();
 
   private GraphVerifier(FlatTable graph) {
     this.graph = graph;
-    this.tensors = graph.sizeAt(0);
+    this.tensors = graph.sizeAt(SUBGRAPH_TENSORS);
   }
 
   /**
@@ -45,7 +65,7 @@ final class GraphVerifier {
    * @throws IndexOutOfBoundsException where an offset leads out of the file
    */
   static void verify(FlatTable model) throws ModelException {
-    for (FlatTable graph : model.tablesAt(2).limit(MAX_TENSORS).toList()) {
+    for (FlatTable graph : model.tablesAt(MODEL_SUBGRAPHS).limit(MAX_TENSORS).toList()) {
       GraphVerifier verifier = new GraphVerifier(graph);
       verifier.verifyTensors(model);
       verifier.verifyOperators(model);
@@ -58,17 +78,19 @@ final class GraphVerifier {
     }
     long total = 0;
     for (int i = 0; i < tensors; i++) {
-      FlatTable tensor = graph.tableAt(0, i);
+      FlatTable tensor = graph.tableAt(SUBGRAPH_TENSORS, i);
       long elements = 1;
-      for (int side : tensor.intsAt(0)) {
+      for (int side : tensor.intsAt(TENSOR_SHAPE)) {
         elements *= side;
         require(side >= 0 && elements <= MAX_ELEMENTS, "tensor", i, "is too large");
       }
-      int buffer = tensor.intAt(2);
-      require(buffer >= 0 && buffer < model.sizeAt(4), "tensor", i, "has no buffer");
+      int buffer = tensor.intAt(TENSOR_BUFFER);
+      require(buffer >= 0 && buffer < model.sizeAt(MODEL_BUFFERS), "tensor", i, "has no buffer");
       verifyQuantisation(tensor, i);
-      boolean variable = tensor.byteAt(5) != 0;
-      if (variable || model.tableAt(4, buffer).bytesAt(0).hasRemaining()) {
+      boolean variable = tensor.byteAt(TENSOR_IS_VARIABLE) != 0;
+      // Of nothing there is nothing to write: converters leave an empty list without a buffer.
+      empty.set(i, elements == 0);
+      if (variable || elements == 0 || Schema.data(model, buffer).hasRemaining()) {
         constant.set(i);
       } else {
         total += elements;
@@ -82,14 +104,14 @@ final class GraphVerifier {
    * rely on.
    */
   private void verifyQuantisation(FlatTable tensor, int index) throws ModelException {
-    FlatTable quantisation = tensor.tableAt(4);
+    FlatTable quantisation = tensor.tableAt(TENSOR_QUANTIZATION);
     if (quantisation == null) {
       return;
     }
-    int scales = quantisation.floatsAt(2).length;
-    int zeroPoints = quantisation.longsAt(3).length;
-    int dimension = quantisation.intAt(6);
-    int[] shape = tensor.intsAt(0);
+    int scales = quantisation.floatsAt(QUANTIZATION_SCALE).length;
+    int zeroPoints = quantisation.longsAt(QUANTIZATION_ZERO_POINT).length;
+    int dimension = quantisation.intAt(QUANTIZATION_QUANTIZED_DIMENSION);
+    int[] shape = tensor.intsAt(TENSOR_SHAPE);
     boolean fits =
         scales <= 1 || (dimension >= 0 && dimension < shape.length && shape[dimension] == scales);
     require(
@@ -100,34 +122,41 @@ final class GraphVerifier {
   }
 
   private void verifyOperators(FlatTable model) throws ModelException {
-    for (int input : graph.intsAt(1)) {
+    for (int input : graph.intsAt(SUBGRAPH_INPUTS)) {
       require(isTensor(input), "input", input, "is no tensor");
       constant.set(input);
     }
-    List<FlatTable> operators = graph.tablesAt(3).limit(MAX_TENSORS).toList();
+    if (graph.sizeAt(SUBGRAPH_OPERATORS) > MAX_TENSORS) {
+      throw new ModelException("it has more than " + MAX_TENSORS + " operators");
+    }
+    List<FlatTable> operators = graph.tablesAt(SUBGRAPH_OPERATORS).toList();
     for (int i = 0; i < operators.size(); i++) {
       FlatTable operator = operators.get(i);
-      int[] inputs = operator.intsAt(1);
+      int[] inputs = operator.intsAt(OPERATOR_INPUTS);
       for (int input : inputs) {
         boolean ready = isTensor(input) && (constant.get(input) || written.get(input));
         require(input == OPTIONAL || ready, "operator", i, "reads what none before it has written");
       }
-      require(operator.intsAt(2).length > 0, "operator", i, "has no output");
-      for (int output : operator.intsAt(2)) {
-        boolean free = isTensor(output) && !constant.get(output) && !written.get(output);
+      for (int output : operator.intsAt(OPERATOR_OUTPUTS)) {
+        boolean free =
+            isTensor(output)
+                && (!constant.get(output) || empty.get(output))
+                && !written.get(output);
         require(free, "operator", i, "writes where it must not");
         written.set(output);
       }
-      int code = operator.intAt(0);
-      require(code >= 0 && code < model.sizeAt(1), "operator", i, "has no code");
-      String broken =
-          OperatorVerifier.broken(graph, operator, ModelGraph.code(model.tableAt(1, code)));
+      int code = operator.intAt(OPERATOR_OPCODE_INDEX);
+      require(code >= 0 && code < model.sizeAt(MODEL_OPERATOR_CODES), "operator", i, "has no code");
+      int does = Schema.builtinCode(model.tableAt(MODEL_OPERATOR_CODES, code));
+      boolean writes = operator.intsAt(OPERATOR_OUTPUTS).length > 0;
+      require(writes || OperatorVerifier.isStatement(does), "operator", i, "has no output");
+      String broken = OperatorVerifier.broken(graph, operator, does);
       require(broken.isEmpty(), "operator", i, "" + broken);
-      for (int intermediate : operator.intsAt(8)) {
+      for (int intermediate : operator.intsAt(OPERATOR_INTERMEDIATES)) {
         require(isTensor(intermediate), "operator", i, "has an intermediate that is no tensor");
       }
     }
-    for (int output : graph.intsAt(2)) {
+    for (int output : graph.intsAt(SUBGRAPH_OUTPUTS)) {
       boolean ready = isTensor(output) && (constant.get(output) || written.get(output));
       require(ready, "output", output, "is never written");
     }

@@ -5,15 +5,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -33,6 +34,11 @@ public final class LabelFile {
    */
   private static final int MAX_DIRECTORY_BYTES = 1 << 18;
 
+  /** Blank lines at the end that are taken for none; more are no list of labels. */
+  private static final int MAX_BLANK = 100;
+
+  private static final int MAX_LABELS = 1_000_000;
+
   private static final int END_RECORD = 0x06054b50;
   private static final int END_RECORD_BYTES = 22;
 
@@ -42,41 +48,93 @@ public final class LabelFile {
    * Reads the labels from a file of their own.
    *
    * @param classes how many the model needs
-   * @throws IOException where it is no file, cannot be read, or is not UTF-8
-   * @throws ModelException where it is too large or has another number of labels
+   * @throws IOException where it is no file or cannot be read
+   * @throws ModelException where it is too large, not UTF-8, or has another number of labels
    */
   public static List<String> read(Path file, int classes) throws IOException, ModelException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return lines(in, "the label file " + file, classes);
+      return fitting(
+          lines(in, "the label file " + file, classes + 1), "the label file " + file, classes);
     }
   }
 
-  private static List<String> lines(InputStream in, String what, int classes)
+  /** How many labels a file has. */
+  static int count(Path file) throws IOException, ModelException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return lines(in, "the label file " + file, MAX_LABELS).size();
+    }
+  }
+
+  /** How many labels a file in the archive at a model's tail has. */
+  static int count(Path file, ByteBuffer model, String name) throws ModelException {
+    return ofArchive(file, model, name, MAX_LABELS).size();
+  }
+
+  private static List<String> lines(InputStream in, String what, int most)
       throws IOException, ModelException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw new ModelException(what + " is larger than " + MAX_BYTES + " bytes");
     }
-    // A decoder of its own, for it to report what is not UTF-8.
-    Reader text =
-        new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder());
-    List<String> labels;
-    try {
-      // One too many is enough to know: each costs more as a String than as a line.
-      labels = new BufferedReader(text).lines().limit(classes + 1L).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    List<String> labels = new ArrayList<>();
+    // One too many is enough to know: each costs more as a String than as a line.
+    try (BufferedReader text =
+        new BufferedReader(
+            new InputStreamReader(new ByteArrayInputStream(bytes), charset(bytes).newDecoder()))) {
+      for (String line = text.readLine(); line != null; line = text.readLine()) {
+        boolean marked = labels.isEmpty() && line.startsWith("\ufeff");
+        String label = (marked ? line.substring(1) : line).stripTrailing();
+        labels.add(label);
+        if (labels.size() > most && (!label.isEmpty() || labels.size() > most + MAX_BLANK)) {
+          return labels;
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new ModelException(
+          what
+              + " is not "
+              + charset(bytes)
+              + " in line "
+              + lineOfFault(bytes)
+              + ": save it as UTF-8",
+          e);
     }
-    if (labels.size() != classes) {
+    while (!labels.isEmpty() && labels.get(labels.size() - 1).isEmpty()) {
+      labels.remove(labels.size() - 1);
+    }
+    return labels;
+  }
+
+  /** UTF-8, or UTF-16 if a byte order mark says so, as Windows writes it. */
+  private static Charset charset(byte[] bytes) {
+    boolean utf16 =
+        bytes.length >= 2
+            && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+                || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff));
+    return utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+  }
+
+  /** The line, from 1, in which the text ceases to be what it should be. */
+  private static long lineOfFault(byte[] bytes) {
+    CharBuffer good = CharBuffer.allocate(bytes.length + 1);
+    charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes), good, true);
+    // What stands before the fault in its line is a line too, if a letter is put there.
+    return good.flip().toString().concat("?").lines().count();
+  }
+
+  /** As many labels as classes; a single score may also tell two classes apart. */
+  private static List<String> fitting(List<String> labels, String what, int classes)
+      throws ModelException {
+    if (labels.size() != classes && !(classes == 1 && labels.size() == 2)) {
       throw new ModelException(
           "%s has %s labels for the %d classes of the model"
               .formatted(
                   what, labels.size() > classes ? "more than " + classes : labels.size(), classes));
     }
-    return labels;
+    return List.copyOf(labels);
   }
 
   /**
@@ -91,6 +149,11 @@ public final class LabelFile {
    */
   static List<String> read(Path file, ByteBuffer model, String name, int classes)
       throws ModelException {
+    return fitting(ofArchive(file, model, name, classes), "its label file " + name, classes);
+  }
+
+  private static List<String> ofArchive(Path file, ByteBuffer model, String name, int classes)
+      throws ModelException {
     requireSmallDirectory(model, name);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ZipEntry entry = zip.getEntry(name);
@@ -98,10 +161,8 @@ public final class LabelFile {
         throw absent(name);
       }
       try (InputStream in = zip.getInputStream(entry)) {
-        return lines(in, "its label file " + name, classes);
+        return lines(in, "its label file " + name, classes + 1);
       }
-    } catch (CharacterCodingException e) {
-      throw new ModelException("its label file " + name + " is not UTF-8", e);
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelException("its label file " + name + " cannot be read (" + e + ")", e);
     }

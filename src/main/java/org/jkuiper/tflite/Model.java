@@ -1,9 +1,9 @@
 package org.jkuiper.tflite;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.tensorflowlite.Allocation;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
+import org.jkuiper.tflite.ModelMetadata.Normalisation;
 
 /**
  * An image classification model: one picture in, one score per class out, each uint8, int8 or
@@ -39,21 +40,42 @@ public final class Model implements AutoCloseable {
   private final FlatBufferModel handle;
   private final ModelGraph graph;
   private final PixelEncoding encoding;
+  private final ModelSettings settings;
+  private final String normalisation;
   private final Optional<List<String>> labels;
   private boolean closed;
 
-  private Model(Path file, FlatBufferModel handle) throws ModelException {
+  private Model(Path file, ModelSettings settings, FlatBufferModel handle) throws ModelException {
+    this.settings = settings;
     this.file = file;
     this.handle = handle;
     Allocation allocation = handle.allocation();
     try (BytePointer base = new BytePointer(allocation.base())) {
       ByteBuffer bytes = base.capacity(allocation.bytes()).asByteBuffer();
-      this.graph = ModelGraph.read(bytes);
+      FlatTable model = FlatTable.root(bytes);
+      Optional<ByteBuffer> described = ModelGraph.metadata(model);
       ModelMetadata metadata =
-          graph.metadata().isPresent()
-              ? ModelMetadata.read(graph.metadata().get())
-              : ModelMetadata.NONE;
-      this.encoding = PixelEncoding.of(graph.input(), metadata.normalisation());
+          described.isPresent() ? ModelMetadata.read(described.get()) : ModelMetadata.NONE;
+      int count = ModelGraph.outputs(model) > 1 ? countLabels(bytes, metadata) : -1;
+      this.graph = ModelGraph.read(model, count);
+      if (!settings.mean().isEmpty()) {
+        Normalisation demanded = new Normalisation(settings.mean(), settings.std());
+        this.encoding = PixelEncoding.demanded(graph.input(), demanded);
+        this.normalisation = demanded + ", as the settings demand";
+      } else if (metadata.normalisation().isPresent()) {
+        this.encoding = PixelEncoding.of(graph.input(), metadata.normalisation());
+        this.normalisation = metadata.normalisation().get() + ", as its metadata states";
+      } else if (graph.range().isPresent()) {
+        this.encoding = PixelEncoding.of(graph.input(), graph.range());
+        this.normalisation = graph.range().get() + ", to which its graph's first constants fit";
+      } else if (graph.input().type() == Tensor.Type.FLOAT32) {
+        this.encoding = PixelEncoding.of(graph.input(), Optional.empty());
+        this.normalisation =
+            Normalisation.DEFAULT + ", a guess: set mean= and std= if its labels are wrong";
+      } else {
+        this.encoding = PixelEncoding.of(graph.input(), Optional.empty());
+        this.normalisation = "bytes as they are, since its input is quantised or an integer";
+      }
       this.labels =
           metadata.labelFile().isPresent()
               ? Optional.of(LabelFile.read(file, bytes, metadata.labelFile().get(), classes()))
@@ -70,11 +92,20 @@ public final class Model implements AutoCloseable {
    *     not an image classifier (and what is wrong), or its metadata is hostile
    */
   public static Model load(Path file) throws ModelException {
+    return load(file, ModelSettings.NONE);
+  }
+
+  /**
+   * Opens a model file of which the user knows better than the file.
+   *
+   * @throws ModelException if it cannot serve, as {@link #load(Path)} says
+   */
+  public static Model load(Path file, ModelSettings settings) throws ModelException {
     try {
       requireModelFile(file);
       FlatBufferModel handle = verified(file);
       try {
-        return new Model(file, handle);
+        return new Model(file, settings, handle);
       } catch (ModelException | RuntimeException e) {
         handle.releaseReference();
         throw e;
@@ -107,8 +138,7 @@ public final class Model implements AutoCloseable {
 
   /** Maps the file and lets TFLite's own verifier look at every offset in it. */
   private static FlatBufferModel verified(Path file) throws ModelException {
-    Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-    try (BytePointer name = new BytePointer(file.toString(), names)) {
+    try (BytePointer name = new BytePointer(ByteBuffer.wrap(nativeName(file)))) {
       FlatBufferModel handle = FlatBufferModel.VerifyAndBuildFromFile(name);
       if (handle == null || handle.isNull()) {
         throw new ModelException("it is damaged or truncated (its FlatBuffer does not verify)");
@@ -118,14 +148,58 @@ public final class Model implements AutoCloseable {
     }
   }
 
+  /**
+   * The bytes of a file's name with a zero behind them. A name that the locale's encoding cannot
+   * express (Docker's default is POSIX) is lost in a String, but kept, byte by byte, in the path's
+   * URI.
+   */
+  private static byte[] nativeName(Path file) {
+    String raw = file.toUri().getRawPath();
+    ByteArrayOutputStream name = new ByteArrayOutputStream(raw.length() + 1);
+    for (int i = 0; i < raw.length(); i++) {
+      if (raw.charAt(i) == '%') {
+        name.write(Integer.parseInt(raw, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        name.write(raw.charAt(i));
+      }
+    }
+    name.write(0);
+    return name.toByteArray();
+  }
+
+  /** How many labels there are, before the output is known; -1 where none are found. */
+  private int countLabels(ByteBuffer bytes, ModelMetadata metadata) throws ModelException {
+    if (settings.labels().isPresent() && Files.isRegularFile(settings.labels().get())) {
+      try {
+        return LabelFile.count(settings.labels().get());
+      } catch (IOException e) {
+        throw new ModelException("its label file cannot be read (" + e + ")", e);
+      }
+    }
+    return metadata.labelFile().isPresent()
+        ? LabelFile.count(file, bytes, metadata.labelFile().get())
+        : -1;
+  }
+
+  /** What the input's values are made of and why, for the log. */
+  public String normalisation() {
+    return normalisation;
+  }
+
+  /** What makes probabilities of the scores; empty where neither a setting nor the graph tells. */
+  Optional<Activation> activation() {
+    return settings.activation().isPresent() ? settings.activation() : graph.activation();
+  }
+
   /** Width of the pictures that the model takes, in pixels. */
   public int inputWidth() {
-    return graph.input().shape().get(2);
+    return graph.layout().width();
   }
 
   /** Height of the pictures that the model takes, in pixels. */
   public int inputHeight() {
-    return graph.input().shape().get(1);
+    return graph.layout().height();
   }
 
   /** Number of classes that the model tells apart. */

@@ -1,92 +1,137 @@
 package org.jkuiper.tflite;
 
+import static org.jkuiper.tflite.Schema.*;
+
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jkuiper.tflite.ModelMetadata.Normalisation;
 
 /**
  * What a model file says about its two ends.
  *
- * @param input a picture: [1, height, width, 3]
+ * @param input a picture, laid out as {@code layout} says
+ * @param layout how
+ * @param outputIndex which of the outputs has the scores, from 0
  * @param output scores: one per class
- * @param probabilities whether the scores are probabilities already; otherwise they are logits
- * @param metadata the metadata's own FlatBuffer, where the model has one
+ * @param activation what makes probabilities of the scores; empty where the graph does not tell
+ * @param range what a float input takes for black and white; empty where the graph does not tell
  */
 record ModelGraph(
-    Tensor input, Tensor output, boolean probabilities, Optional<ByteBuffer> metadata) {
-
-  /** Sides beyond this are no classifier's; it also keeps every size below an int's range. */
-  private static final int MAX_SIDE = 4096;
+    Tensor input,
+    Layout layout,
+    int outputIndex,
+    Tensor output,
+    Optional<Activation> activation,
+    Optional<Normalisation> range) {
 
   private static final int MAX_CLASSES = 1_000_000;
 
-  // Codes of TFLite's schema (BuiltinOperator).
-  private static final int DEQUANTIZE = 6;
-  private static final int LOGISTIC = 14;
-  private static final int RESHAPE = 22;
-  private static final int SOFTMAX = 25;
-  private static final int SQUEEZE = 43;
-  private static final int QUANTIZE = 114;
-
-  /** Operators that change how a score is stored or laid out, not what it means. */
-  private static final Set<Integer> TRANSPARENT = Set.of(DEQUANTIZE, QUANTIZE, RESHAPE, SQUEEZE);
-
-  /** No model ends in more of these; a damaged one may go round in a circle. */
-  private static final int MAX_TRANSPARENT = 8;
+  /** Metadata and labels tell little of an output that comes after so many. */
+  private static final int MAX_OUTPUTS = 64;
 
   /**
    * Reads the graph out of a model's bytes.
    *
-   * @throws ModelException where it is not the graph of an image classifier, with which part is not
-   * @throws IndexOutOfBoundsException where an offset leads out of the file
+   * @param labels how many labels there are, which tells the output among several; -1 if unknown
+   * @throws ModelException if it is not the graph of an image classifier, with which part is not
+   * @throws IndexOutOfBoundsException if an offset leads out of the file
    */
-  static ModelGraph read(ByteBuffer bytes) throws ModelException {
-    FlatTable model = FlatTable.root(bytes);
-    FlatTable graph = model.tableAt(2, 0);
-    int[] inputs = graph.intsAt(1);
-    int[] outputs = graph.intsAt(2);
-    if (inputs.length != 1 || outputs.length != 1) {
+  static ModelGraph read(FlatTable model, int labels) throws ModelException {
+    FlatTable graph = model.tableAt(MODEL_SUBGRAPHS, 0);
+    int[] inputs = graph.intsAt(SUBGRAPH_INPUTS);
+    int[] outputs = graph.intsAt(SUBGRAPH_OUTPUTS);
+    if (inputs.length != 1 || outputs.length == 0 || outputs.length > MAX_OUTPUTS) {
       throw new ModelException(
           "it has "
               + inputs.length
               + " inputs and "
               + outputs.length
-              + " outputs where one of each is needed");
+              + " outputs where one picture and its scores are needed");
     }
-    Tensor input = Tensor.read(graph.tableAt(0, inputs[0]), "input");
-    Tensor output = Tensor.read(graph.tableAt(0, outputs[0]), "output");
-    requirePicture(input.shape());
-    requireScores(output.shape());
+    FlatTable picture = graph.tableAt(SUBGRAPH_TENSORS, inputs[0]);
+    Tensor input = Tensor.read(picture, "input");
+    Layout layout = Layout.of(input.shape());
+    requireFixedSides(picture, layout);
+    if (outputs.length == 1) {
+      requireScores(Tensor.read(graph.tableAt(SUBGRAPH_TENSORS, outputs[0]), "output").shape());
+    }
     GraphVerifier.verify(model);
-    boolean probabilities =
-        isWithinZeroAndOne(output) || endsInProbabilities(model, graph, outputs[0]);
-    return new ModelGraph(input, output, probabilities, metadata(model));
+    Graph view = new Graph(model);
+    int index = outputs.length == 1 ? 0 : choose(view, outputs, labels);
+    Tensor output = Tensor.read(view.tensor(outputs[index]), "output");
+    int classes = output.shape().get(output.shape().size() - 1);
+    return new ModelGraph(
+        input,
+        layout,
+        index,
+        output,
+        isWithinZeroAndOne(output)
+            ? Optional.of(Activation.NONE)
+            : Activation.of(view, outputs[index], classes),
+        input.type() == Tensor.Type.FLOAT32 ? InputRange.of(view, inputs[0]) : Optional.empty());
   }
 
-  private static void requirePicture(List<Integer> shape) throws ModelException {
-    boolean picture =
-        shape.size() == 4
-            && shape.get(0) == 1
-            && shape.get(3) == 3
-            && shape.stream().allMatch(side -> side >= 1 && side <= MAX_SIDE);
-    if (!picture) {
+  /** A converter writes 1 for a side that is left open. */
+  private static void requireFixedSides(FlatTable input, Layout layout) throws ModelException {
+    int[] signature = input.intsAt(TENSOR_SHAPE_SIGNATURE);
+    int first = layout.planar() ? 2 : 1;
+    if (signature.length == 4 && (signature[first] < 0 || signature[first + 1] < 0)) {
       throw new ModelException(
-          "its input has the shape "
-              + shape
-              + " where [1, height, width, 3] is needed, sides up to "
-              + MAX_SIDE);
+          "its input leaves the picture's width or height open: convert it with a fixed size");
     }
+  }
+
+  /**
+   * The output with as many classes as there are labels; of several, the one that the graph makes
+   * probabilities.
+   */
+  private static int choose(Graph graph, int[] outputs, int labels) throws ModelException {
+    List<Integer> fitting = new ArrayList<>();
+    List<Integer> certain = new ArrayList<>();
+    StringBuilder shapes = new StringBuilder();
+    for (int i = 0; i < outputs.length; i++) {
+      int[] shape = graph.tensor(outputs[i]).intsAt(TENSOR_SHAPE);
+      List<Integer> sides = new ArrayList<>();
+      for (int k = 0; k < Math.min(shape.length, 9); k++) {
+        sides.add(shape[k]);
+      }
+      shapes.append(i == 0 ? "" : ", ").append(sides);
+      int classes = isScores(sides) ? sides.get(sides.size() - 1) : -1;
+      if (classes > 0 && (labels < 0 || classes == labels || (classes == 1 && labels == 2))) {
+        fitting.add(i);
+        if (Activation.of(graph, outputs[i], classes).equals(Optional.of(Activation.NONE))) {
+          certain.add(i);
+        }
+      }
+    }
+    if (fitting.size() == 1) {
+      return fitting.get(0);
+    }
+    if (certain.size() == 1) {
+      return certain.get(0);
+    }
+    throw new ModelException(
+        "it has "
+            + outputs.length
+            + " outputs ("
+            + shapes
+            + ") of which "
+            + (fitting.isEmpty() ? "none has" : "more than one may have")
+            + " a score for each of "
+            + (labels < 0 ? "its labels" : "the " + labels + " labels"));
+  }
+
+  private static boolean isScores(List<Integer> shape) {
+    return !shape.isEmpty()
+        && shape.subList(0, shape.size() - 1).stream().allMatch(side -> side == 1)
+        && shape.get(shape.size() - 1) >= 1
+        && shape.get(shape.size() - 1) <= MAX_CLASSES;
   }
 
   private static void requireScores(List<Integer> shape) throws ModelException {
-    boolean scores =
-        !shape.isEmpty()
-            && shape.subList(0, shape.size() - 1).stream().allMatch(side -> side == 1)
-            && shape.get(shape.size() - 1) >= 1
-            && shape.get(shape.size() - 1) <= MAX_CLASSES;
-    if (!scores) {
+    if (!isScores(shape)) {
       throw new ModelException(
           "its output has the shape " + shape + " where [1, classes] is needed");
     }
@@ -101,45 +146,17 @@ record ModelGraph(
     return type != Tensor.Type.FLOAT32 && output.real(type.min) >= 0 && output.real(type.max) <= 1;
   }
 
-  /** Walks back from the output to the operator that made the scores what they are. */
-  private static boolean endsInProbabilities(FlatTable model, FlatTable graph, int output) {
-    int tensor = output;
-    for (int step = 0; step < MAX_TRANSPARENT; step++) {
-      int wanted = tensor;
-      Optional<FlatTable> producer =
-          graph
-              .tablesAt(3)
-              .filter(operator -> Arrays.stream(operator.intsAt(2)).anyMatch(t -> t == wanted))
-              .findFirst();
-      if (producer.isEmpty()) {
-        return false;
-      }
-      int code = code(model.tableAt(1, producer.get().intAt(0)));
-      if (code == SOFTMAX || code == LOGISTIC) {
-        return true;
-      }
-      int[] inputs = producer.get().intsAt(1);
-      if (!TRANSPARENT.contains(code) || inputs.length == 0) {
-        return false;
-      }
-      tensor = inputs[0];
-    }
-    return false;
+  /** How many outputs the first graph has. */
+  static int outputs(FlatTable model) {
+    return model.tableAt(MODEL_SUBGRAPHS, 0).intsAt(SUBGRAPH_OUTPUTS).length;
   }
 
-  /**
-   * Old writers know only the byte-sized field 0, new ones fill both, and codes beyond 127 are in
-   * field 3 alone.
-   */
-  static int code(FlatTable operatorCode) {
-    return Math.max(operatorCode.byteAt(0), operatorCode.intAt(3));
-  }
-
-  private static Optional<ByteBuffer> metadata(FlatTable model) {
+  /** The metadata's own FlatBuffer, where the model has one. */
+  static Optional<ByteBuffer> metadata(FlatTable model) {
     return model
-        .tablesAt(6)
-        .filter(entry -> "TFLITE_METADATA".equals(entry.stringAt(0)))
-        .map(entry -> model.tableAt(4, entry.intAt(1)).bytesAt(0))
+        .tablesAt(MODEL_METADATA)
+        .filter(entry -> "TFLITE_METADATA".equals(entry.stringAt(METADATA_NAME)))
+        .map(entry -> Schema.data(model, entry.intAt(METADATA_BUFFER)))
         .findFirst();
   }
 }

@@ -19,6 +19,21 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
 
   static final ModelMetadata NONE = new ModelMetadata(Optional.empty(), Optional.empty());
 
+  // Fields of the tables ModelMetadata, SubGraphMetadata, TensorMetadata, ProcessUnit,
+  // NormalizationOptions and AssociatedFile.
+  private static final int MODEL_METADATA_SUBGRAPHS = 3;
+  private static final int GRAPH_INPUTS = 2;
+  private static final int GRAPH_OUTPUTS = 3;
+  private static final int TENSOR_PROCESS_UNITS = 4;
+  private static final int TENSOR_ASSOCIATED_FILES = 6;
+  private static final int UNIT_OPTIONS_TYPE = 0;
+  private static final int UNIT_OPTIONS = 1;
+  private static final int OPTIONS_MEAN = 0;
+  private static final int OPTIONS_STD = 1;
+  private static final int FILE_NAME = 0;
+  private static final int FILE_TYPE = 2;
+  private static final int FILE_LOCALE = 3;
+
   private static final int NORMALIZATION_OPTIONS = 1;
   private static final int TENSOR_AXIS_LABELS = 2;
 
@@ -36,6 +51,15 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
     /** What float models expect that do not say: -1 to 1. */
     static final Normalisation DEFAULT = new Normalisation(List.of(127.5f), List.of(127.5f));
 
+    @Override
+    public String toString() {
+      return "(pixel - " + said(mean) + ") / " + said(std);
+    }
+
+    private static String said(List<Float> values) {
+      return values.size() == 1 ? values.get(0).toString() : values.toString();
+    }
+
     float real(int pixel, int channel) {
       return (pixel - mean.get(channel % mean.size())) / std.get(channel % std.size());
     }
@@ -49,12 +73,13 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
    */
   static ModelMetadata read(ByteBuffer bytes) throws ModelException {
     FlatTable metadata = FlatTable.root(bytes);
-    Optional<FlatTable> graph = metadata.tablesAt(3).findFirst();
+    Optional<FlatTable> graph = metadata.tablesAt(MODEL_METADATA_SUBGRAPHS).findFirst();
     if (graph.isEmpty()) {
       return NONE;
     }
     return new ModelMetadata(
-        normalisation(graph.get().tablesAt(2)), labelFile(graph.get().tablesAt(3)));
+        normalisation(graph.get().tablesAt(GRAPH_INPUTS)),
+        labelFile(graph.get().tablesAt(GRAPH_OUTPUTS)));
   }
 
   private static Optional<Normalisation> normalisation(Stream<FlatTable> inputs)
@@ -62,15 +87,15 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
     Optional<FlatTable> options =
         inputs
             .limit(1)
-            .flatMap(input -> input.tablesAt(4))
-            .filter(unit -> unit.byteAt(0) == NORMALIZATION_OPTIONS)
-            .flatMap(unit -> Stream.ofNullable(unit.tableAt(1)))
+            .flatMap(input -> input.tablesAt(TENSOR_PROCESS_UNITS))
+            .filter(unit -> unit.byteAt(UNIT_OPTIONS_TYPE) == NORMALIZATION_OPTIONS)
+            .flatMap(unit -> Stream.ofNullable(unit.tableAt(UNIT_OPTIONS)))
             .findFirst();
     if (options.isEmpty()) {
       return Optional.empty();
     }
-    List<Float> mean = boxed(options.get().floatsAt(0));
-    List<Float> std = boxed(options.get().floatsAt(1));
+    List<Float> mean = boxed(options.get().floatsAt(OPTIONS_MEAN));
+    List<Float> std = boxed(options.get().floatsAt(OPTIONS_STD));
     if (!isPerChannel(mean) || !isPerChannel(std) || std.contains(0f)) {
       throw new ModelException("its metadata states a normalisation that is none");
     }
@@ -89,12 +114,16 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
     List<FlatTable> files =
         outputs
             .limit(1)
-            .flatMap(output -> output.tablesAt(6).limit(MAX_FILES))
-            .filter(file -> file.byteAt(2) == TENSOR_AXIS_LABELS && file.stringAt(0) != null)
+            .flatMap(output -> output.tablesAt(TENSOR_ASSOCIATED_FILES).limit(MAX_FILES))
+            .filter(
+                file ->
+                    file.byteAt(FILE_TYPE) == TENSOR_AXIS_LABELS
+                        && file.stringAt(FILE_NAME) != null)
             .toList();
-    return Stream.concat(files.stream().filter(file -> file.stringAt(3) == null), files.stream())
+    return Stream.concat(
+            files.stream().filter(file -> file.stringAt(FILE_LOCALE) == null), files.stream())
         .findFirst()
-        .map(file -> file.stringAt(0));
+        .map(file -> file.stringAt(FILE_NAME));
   }
 
   private static List<Float> boxed(float[] values) {

@@ -1,6 +1,82 @@
 package org.jkuiper.tflite;
 
-import java.util.Arrays;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinAdd;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinArgMax;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinArgMin;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinAssignVariable;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinAveragePool2d;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinBatchMatmul;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinBatchToSpaceNd;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinBroadcastTo;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinCall;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinCallOnce;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinConv2d;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinDepthwiseConv2d;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinDiv;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinDynamicUpdateSlice;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinEqual;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinExpandDims;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinFill;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinFloorDiv;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinFloorMod;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinFullyConnected;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGather;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGatherNd;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGreater;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinGreaterEqual;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinHashtable;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinHashtableImport;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinLess;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinLessEqual;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinMaxPool2d;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinMaximum;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinMean;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinMinimum;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinMirrorPad;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinMul;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinNotEqual;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinOneHot;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinPad;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinPadv2;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinPow;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinPrelu;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinReduceMax;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinReduceMin;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinReduceProd;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinResizeBilinear;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinResizeNearestNeighbor;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinReverseV2;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSelect;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSelectV2;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSlice;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSpaceToBatchNd;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSparseToDense;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSplit;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSplitV;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSquaredDifference;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinStablehloComposite;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinStablehloIota;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinStridedSlice;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSub;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinSum;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTile;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTopkV2;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTranspose;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinTransposeConv;
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinVarHandle;
+import static org.jkuiper.tflite.Schema.INT16;
+import static org.jkuiper.tflite.Schema.INT8;
+import static org.jkuiper.tflite.Schema.OPERATOR_BUILTIN_OPTIONS;
+import static org.jkuiper.tflite.Schema.OPERATOR_INPUTS;
+import static org.jkuiper.tflite.Schema.OPERATOR_OUTPUTS;
+import static org.jkuiper.tflite.Schema.POOL_2D_FILTER_HEIGHT;
+import static org.jkuiper.tflite.Schema.POOL_2D_FILTER_WIDTH;
+import static org.jkuiper.tflite.Schema.QUANTIZATION_SCALE;
+import static org.jkuiper.tflite.Schema.SUBGRAPH_TENSORS;
+import static org.jkuiper.tflite.Schema.TENSOR_QUANTIZATION;
+import static org.jkuiper.tflite.Schema.TENSOR_SHAPE;
+import static org.jkuiper.tflite.Schema.TENSOR_TYPE;
+import static org.jkuiper.tflite.Schema.UINT8;
 
 /**
  * Checks of single operators that TFLite 2.21 lacks. Each was found by mutated models that made it
@@ -8,18 +84,6 @@ import java.util.Arrays;
  * its own.
  */
 final class OperatorVerifier {
-
-  /** The element type uint8 of TFLite's schema. */
-  private static final int UINT8 = 3;
-
-  private static final int INT16 = 7;
-  private static final int INT8 = 9;
-
-  private static final int ADD = 0;
-  private static final int AVERAGE_POOL_2D = 1;
-  private static final int DEPTHWISE_CONV_2D = 4;
-  private static final int MAX_POOL_2D = 17;
-  private static final int SUB = 41;
 
   /** By how much a window, padded, may exceed its input: 7 x 7 over a last feature map of 1 x 1. */
   private static final int WINDOW_MARGIN = 8;
@@ -33,22 +97,31 @@ final class OperatorVerifier {
    * @return what is wrong, or nothing
    */
   static String broken(FlatTable graph, FlatTable operator, int code) {
-    int[] inputs = operator.intsAt(1);
+    int[] inputs = operator.intsAt(OPERATOR_INPUTS);
     for (int i = 0; i < leastInputs(code); i++) {
       if (i >= inputs.length || inputs[i] < 0) {
         return "has too few inputs";
       }
     }
-    if (code == DEPTHWISE_CONV_2D && !isDepthwiseConvolution(graph, inputs)) {
+    if (code == kTfLiteBuiltinDepthwiseConv2d && !isDepthwiseConvolution(graph, inputs)) {
       return "has a filter or bias that does not fit its input";
     }
-    if ((code == ADD || code == SUB) && !isWithinScale(graph, inputs, operator.intsAt(2))) {
+    if ((code == kTfLiteBuiltinAdd || code == kTfLiteBuiltinSub)
+        && !isWithinScale(graph, inputs, operator.intsAt(OPERATOR_OUTPUTS))) {
       return "has an output that is too fine for its inputs";
     }
-    if ((code == AVERAGE_POOL_2D || code == MAX_POOL_2D) && !isPool(graph, operator, inputs)) {
+    if ((code == kTfLiteBuiltinAveragePool2d || code == kTfLiteBuiltinMaxPool2d)
+        && !isPool(graph, operator, inputs)) {
       return "pools a window that is larger than its input";
     }
     return "";
+  }
+
+  /** Whether an operator may write nothing, since it acts on a variable or a table. */
+  static boolean isStatement(int code) {
+    return code == kTfLiteBuiltinCallOnce
+        || code == kTfLiteBuiltinAssignVariable
+        || code == kTfLiteBuiltinHashtableImport;
   }
 
   /**
@@ -57,24 +130,68 @@ final class OperatorVerifier {
    */
   private static int leastInputs(int code) {
     return switch (code) {
-      // ADD, CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED, MUL, RESIZE_BILINEAR, PAD, GATHER
-      case 0, 3, 4, 9, 18, 23, 34, 36 -> 2;
-      // TRANSPOSE, MEAN, SUB, DIV, TOPK_V2, SPLIT, PRELU, MAXIMUM, ARG_MAX, MINIMUM
-      case 39, 40, 41, 42, 48, 49, 54, 55, 56, 57 -> 2;
-      // LESS, GREATER, GREATER_EQUAL, LESS_EQUAL, EQUAL, NOT_EQUAL
-      case 58, 61, 62, 63, 71, 72 -> 2;
-      // TILE, EXPAND_DIMS, SUM, POW, ARG_MIN, REDUCE_PROD, REDUCE_MAX, REDUCE_MIN
-      case 69, 70, 74, 78, 79, 81, 82, 89 -> 2;
-      // FLOOR_DIV, FILL, FLOOR_MOD, RESIZE_NEAREST_NEIGHBOR, SQUARED_DIFFERENCE, MIRROR_PAD
-      case 90, 94, 95, 97, 99, 100 -> 2;
-      // REVERSE_V2, GATHER_ND, BATCH_MATMUL, BROADCAST_TO, ASSIGN_VARIABLE
-      case 105, 107, 126, 130, 144 -> 2;
-      // BATCH_TO_SPACE_ND, SPACE_TO_BATCH_ND, PADV2, SELECT, SLICE, TRANSPOSE_CONV
-      case 37, 38, 60, 64, 65, 67 -> 3;
-      // SPLIT_V, SELECT_V2, DYNAMIC_UPDATE_SLICE
-      case 102, 123, 151 -> 3;
-      // STRIDED_SLICE, SPARSE_TO_DENSE, ONE_HOT
-      case 45, 68, 85 -> 4;
+      case kTfLiteBuiltinAdd,
+          kTfLiteBuiltinConv2d,
+          kTfLiteBuiltinDepthwiseConv2d,
+          kTfLiteBuiltinFullyConnected,
+          kTfLiteBuiltinMul,
+          kTfLiteBuiltinResizeBilinear,
+          kTfLiteBuiltinPad,
+          kTfLiteBuiltinGather,
+          kTfLiteBuiltinTranspose,
+          kTfLiteBuiltinMean,
+          kTfLiteBuiltinSub,
+          kTfLiteBuiltinDiv,
+          kTfLiteBuiltinTopkV2,
+          kTfLiteBuiltinSplit,
+          kTfLiteBuiltinPrelu,
+          kTfLiteBuiltinMaximum,
+          kTfLiteBuiltinArgMax,
+          kTfLiteBuiltinMinimum,
+          kTfLiteBuiltinLess,
+          kTfLiteBuiltinGreater,
+          kTfLiteBuiltinGreaterEqual,
+          kTfLiteBuiltinLessEqual,
+          kTfLiteBuiltinEqual,
+          kTfLiteBuiltinNotEqual,
+          kTfLiteBuiltinTile,
+          kTfLiteBuiltinExpandDims,
+          kTfLiteBuiltinSum,
+          kTfLiteBuiltinPow,
+          kTfLiteBuiltinArgMin,
+          kTfLiteBuiltinReduceProd,
+          kTfLiteBuiltinReduceMax,
+          kTfLiteBuiltinReduceMin,
+          kTfLiteBuiltinFloorDiv,
+          kTfLiteBuiltinFill,
+          kTfLiteBuiltinFloorMod,
+          kTfLiteBuiltinResizeNearestNeighbor,
+          kTfLiteBuiltinSquaredDifference,
+          kTfLiteBuiltinMirrorPad,
+          kTfLiteBuiltinReverseV2,
+          kTfLiteBuiltinGatherNd,
+          kTfLiteBuiltinBatchMatmul,
+          kTfLiteBuiltinBroadcastTo,
+          kTfLiteBuiltinAssignVariable ->
+          2;
+      case kTfLiteBuiltinBatchToSpaceNd,
+          kTfLiteBuiltinSpaceToBatchNd,
+          kTfLiteBuiltinPadv2,
+          kTfLiteBuiltinSelect,
+          kTfLiteBuiltinSlice,
+          kTfLiteBuiltinTransposeConv,
+          kTfLiteBuiltinSplitV,
+          kTfLiteBuiltinSelectV2,
+          kTfLiteBuiltinDynamicUpdateSlice ->
+          3;
+      case kTfLiteBuiltinStridedSlice, kTfLiteBuiltinSparseToDense, kTfLiteBuiltinOneHot -> 4;
+      case kTfLiteBuiltinCallOnce,
+          kTfLiteBuiltinHashtable,
+          kTfLiteBuiltinVarHandle,
+          kTfLiteBuiltinStablehloIota,
+          kTfLiteBuiltinCall,
+          kTfLiteBuiltinStablehloComposite ->
+          0;
       default -> 1;
     };
   }
@@ -83,9 +200,9 @@ final class OperatorVerifier {
    * Filter [1, h, w, n * channels], bias [n * channels], which the uint8 kernel cannot do without.
    */
   private static boolean isDepthwiseConvolution(FlatTable graph, int[] inputs) {
-    FlatTable picture = graph.tableAt(0, inputs[0]);
-    int[] shape = picture.intsAt(0);
-    int[] filter = graph.tableAt(0, inputs[1]).intsAt(0);
+    FlatTable picture = graph.tableAt(SUBGRAPH_TENSORS, inputs[0]);
+    int[] shape = picture.intsAt(TENSOR_SHAPE);
+    int[] filter = graph.tableAt(SUBGRAPH_TENSORS, inputs[1]).intsAt(TENSOR_SHAPE);
     if (shape.length != 4
         || filter.length != 4
         || filter[0] != 1
@@ -94,37 +211,48 @@ final class OperatorVerifier {
       return false;
     }
     if (inputs.length < 3 || inputs[2] < 0) {
-      return picture.byteAt(1) != UINT8;
+      return picture.byteAt(TENSOR_TYPE) != UINT8;
     }
-    return Arrays.equals(graph.tableAt(0, inputs[2]).intsAt(0), new int[] {filter[3]});
+    return isVector(graph.tableAt(SUBGRAPH_TENSORS, inputs[2]).intsAt(TENSOR_SHAPE), filter[3]);
+  }
+
+  /** As many elements, in one dimension that is not 1: writers also give [1, 1, 1, n]. */
+  private static boolean isVector(int[] shape, int elements) {
+    long product = 1;
+    for (int side : shape) {
+      product *= side;
+    }
+    return product == elements && shape.length > 0 && shape[shape.length - 1] == elements;
   }
 
   /** Where a quantised sum's scales do not suit each other, TFLite aborts the process. */
   private static boolean isWithinScale(FlatTable graph, int[] inputs, int[] outputs) {
     // The kernel gives the sum the second input's type, whatever the file says.
-    int type = graph.tableAt(0, inputs[1]).byteAt(1);
+    int type = graph.tableAt(SUBGRAPH_TENSORS, inputs[1]).byteAt(TENSOR_TYPE);
     if (type != UINT8 && type != INT8 && type != INT16) {
       return true;
     }
-    float first = scale(graph.tableAt(0, inputs[0]));
-    float second = scale(graph.tableAt(0, inputs[1]));
-    float limit = scale(graph.tableAt(0, outputs[0])) * (1 << (type == INT16 ? 15 : 20));
+    float first = scale(graph.tableAt(SUBGRAPH_TENSORS, inputs[0]));
+    float second = scale(graph.tableAt(SUBGRAPH_TENSORS, inputs[1]));
+    float limit =
+        scale(graph.tableAt(SUBGRAPH_TENSORS, outputs[0])) * (1 << (type == INT16 ? 15 : 20));
     return first > 0 && second > 0 && 2 * Math.max(first, second) < limit;
   }
 
   private static float scale(FlatTable tensor) {
-    FlatTable quantisation = tensor.tableAt(4);
-    float[] scales = quantisation == null ? new float[0] : quantisation.floatsAt(2);
+    FlatTable quantisation = tensor.tableAt(TENSOR_QUANTIZATION);
+    float[] scales =
+        quantisation == null ? new float[0] : quantisation.floatsAt(QUANTIZATION_SCALE);
     return scales.length == 0 ? 0 : scales[0];
   }
 
   /** XNNPACK takes memory for each pixel of the window at each place, gigabytes if it is let. */
   private static boolean isPool(FlatTable graph, FlatTable operator, int[] inputs) {
-    int[] shape = graph.tableAt(0, inputs[0]).intsAt(0);
-    FlatTable options = operator.tableAt(4);
+    int[] shape = graph.tableAt(SUBGRAPH_TENSORS, inputs[0]).intsAt(TENSOR_SHAPE);
+    FlatTable options = operator.tableAt(OPERATOR_BUILTIN_OPTIONS);
     return options != null
         && shape.length == 4
-        && options.intAt(4) <= shape[1] + WINDOW_MARGIN
-        && options.intAt(3) <= shape[2] + WINDOW_MARGIN;
+        && options.intAt(POOL_2D_FILTER_HEIGHT) <= shape[1] + WINDOW_MARGIN
+        && options.intAt(POOL_2D_FILTER_WIDTH) <= shape[2] + WINDOW_MARGIN;
   }
 }

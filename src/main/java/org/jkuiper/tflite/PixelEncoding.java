@@ -30,23 +30,37 @@ final class PixelEncoding {
   private static final float CLIPPED_SHARE = 0.1f;
 
   private final Tensor input;
+  private final Layout layout;
 
   /** Element of each channel and pixel, at 256 * channel + pixel. */
   private final float[] elements;
 
-  private PixelEncoding(Tensor input, float[] elements) {
+  private PixelEncoding(Tensor input, float[] elements) throws ModelException {
     this.input = input;
+    this.layout = Layout.of(input.shape());
     this.elements = elements;
   }
 
-  static PixelEncoding of(Tensor input, Optional<Normalisation> stated) {
+  /** As the user demands it, whether it fits the tensor's range or not. */
+  static PixelEncoding demanded(Tensor input, Normalisation normalisation) throws ModelException {
+    float[] elements = new float[3 * 256];
+    if (input.type() == Tensor.Type.FLOAT32) {
+      fill(elements, normalisation::real);
+    } else {
+      fill(elements, (pixel, channel) -> quantised(normalisation.real(pixel, channel), input));
+    }
+    return new PixelEncoding(input, elements);
+  }
+
+  static PixelEncoding of(Tensor input, Optional<Normalisation> stated) throws ModelException {
     float[] elements = new float[3 * 256];
     if (input.type() == Tensor.Type.FLOAT32) {
       Normalisation normalisation = stated.orElse(Normalisation.DEFAULT);
       fill(elements, normalisation::real);
       return new PixelEncoding(input, elements);
     }
-    Normalisation normalisation = stated.filter(n -> fits(n, input)).orElse(null);
+    Normalisation normalisation =
+        stated.filter(n -> input.scale() > 0 && fits(n, input)).orElse(null);
     if (normalisation != null) {
       fill(elements, (pixel, channel) -> quantised(normalisation.real(pixel, channel), input));
       if (isWithinOneStepOfStraight(elements, input)) {
@@ -65,7 +79,7 @@ final class PixelEncoding {
         return false;
       }
     }
-    return input.type() == Tensor.Type.UINT8;
+    return input.type() == Tensor.Type.UINT8 && layout.isInterleavedRgb();
   }
 
   /**
@@ -76,7 +90,9 @@ final class PixelEncoding {
    */
   void encode(ByteBuffer pixels, ByteBuffer tensor) {
     int limit = pixels.limit();
-    if (input.type() == Tensor.Type.FLOAT32) {
+    if (!layout.isInterleavedRgb()) {
+      encodeOtherwise(pixels, tensor);
+    } else if (input.type() == Tensor.Type.FLOAT32) {
       for (int i = 0; i < limit; i += 3) {
         tensor.putFloat(Float.BYTES * i, elements[pixels.get(i) & 0xff]);
         tensor.putFloat(Float.BYTES * (i + 1), elements[256 + (pixels.get(i + 1) & 0xff)]);
@@ -91,6 +107,32 @@ final class PixelEncoding {
     }
   }
 
+  /** Grey pictures, and those of which each channel lies whole. */
+  private void encodeOtherwise(ByteBuffer pixels, ByteBuffer tensor) {
+    int count = pixels.limit() / 3;
+    for (int i = 0; i < count; i++) {
+      int red = pixels.get(3 * i) & 0xff;
+      int green = pixels.get(3 * i + 1) & 0xff;
+      int blue = pixels.get(3 * i + 2) & 0xff;
+      if (layout.channels() == 1) {
+        // ITU-R 601-2's luma in the whole numbers of Pillow's convert("L").
+        put(tensor, i, elements[(red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16]);
+      } else {
+        put(tensor, i, elements[red]);
+        put(tensor, count + i, elements[256 + green]);
+        put(tensor, 2 * count + i, elements[512 + blue]);
+      }
+    }
+  }
+
+  private void put(ByteBuffer tensor, int index, float element) {
+    if (input.type() == Tensor.Type.FLOAT32) {
+      tensor.putFloat(Float.BYTES * index, element);
+    } else {
+      tensor.put(index, (byte) element);
+    }
+  }
+
   private interface Element {
     float at(int pixel, int channel);
   }
@@ -102,7 +144,7 @@ final class PixelEncoding {
   }
 
   private static float quantised(float real, Tensor input) {
-    int stored = Math.round(real / input.scale()) + input.zeroPoint();
+    int stored = Math.round(input.scale() == 0 ? real : real / input.scale()) + input.zeroPoint();
     return Math.max(input.type().min, Math.min(input.type().max, stored));
   }
 

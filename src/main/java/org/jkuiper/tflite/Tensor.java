@@ -1,5 +1,11 @@
 package org.jkuiper.tflite;
 
+import static org.jkuiper.tflite.Schema.QUANTIZATION_SCALE;
+import static org.jkuiper.tflite.Schema.QUANTIZATION_ZERO_POINT;
+import static org.jkuiper.tflite.Schema.TENSOR_QUANTIZATION;
+import static org.jkuiper.tflite.Schema.TENSOR_SHAPE;
+import static org.jkuiper.tflite.Schema.TENSOR_TYPE;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,7 +14,8 @@ import java.util.List;
  *
  * @param type how the elements are stored
  * @param shape the dimensions, outermost first
- * @param scale step of a quantised tensor: real = scale * (stored - zeroPoint); 0 for float32
+ * @param scale step of a quantised tensor: real = scale * (stored - zeroPoint); 0 for float32, or
+ *     for integers that stand for themselves
  * @param zeroPoint the stored value that means 0
  */
 record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
@@ -18,9 +25,9 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
    * schema.
    */
   enum Type {
-    FLOAT32(0, Float.BYTES, 0, 0),
-    UINT8(3, 1, 0, 255),
-    INT8(9, 1, -128, 127);
+    FLOAT32(Schema.FLOAT32, Float.BYTES, 0, 0),
+    UINT8(Schema.UINT8, 1, 0, 255),
+    INT8(Schema.INT8, 1, -128, 127);
 
     private final int code;
     final int bytes;
@@ -46,7 +53,7 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
    *     scale
    */
   static Tensor read(FlatTable table, String role) throws ModelException {
-    int code = table.byteAt(1);
+    int code = table.byteAt(TENSOR_TYPE);
     Type type =
         Arrays.stream(Type.values())
             .filter(t -> t.code == code)
@@ -58,14 +65,22 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
                             + role
                             + " is of TFLite's type "
                             + code
-                            + ", not uint8, int8 or float32"));
-    List<Integer> shape = Arrays.stream(table.intsAt(0)).limit(MAX_DIMENSIONS).boxed().toList();
+                            + ", not uint8, int8 or float32"
+                            + " (convert it with one of these as its inference type)"));
+    List<Integer> shape =
+        Arrays.stream(table.intsAt(TENSOR_SHAPE)).limit(MAX_DIMENSIONS).boxed().toList();
     if (type == Type.FLOAT32) {
       return new Tensor(type, shape, 0, 0);
     }
-    FlatTable quantisation = table.tableAt(4);
-    float[] scales = quantisation == null ? new float[0] : quantisation.floatsAt(2);
-    long[] zeroPoints = quantisation == null ? new long[0] : quantisation.longsAt(3);
+    FlatTable quantisation = table.tableAt(TENSOR_QUANTIZATION);
+    float[] scales =
+        quantisation == null ? new float[0] : quantisation.floatsAt(QUANTIZATION_SCALE);
+    long[] zeroPoints =
+        quantisation == null ? new long[0] : quantisation.longsAt(QUANTIZATION_ZERO_POINT);
+    if (scales.length == 0 && role.equals("input")) {
+      // The graph takes the stored values for what they are, mostly by a CAST.
+      return new Tensor(type, shape, 0, 0);
+    }
     if (scales.length != 1 || !(scales[0] > 0) || Float.isInfinite(scales[0])) {
       throw new ModelException("its quantised " + role + " states no usable scale");
     }

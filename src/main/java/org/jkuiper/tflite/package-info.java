@@ -5,6 +5,8 @@
  *
  * <p>Knows tensors, quantisation and model metadata; nothing of pictures' file formats and nothing
  * of eKuiper.
+ *
+ * <p>Internal.
  */
 @NullMarked
 package org.jkuiper.tflite;

@@ -116,8 +116,9 @@ class WarnedJpegTest {
         assertTrue(String.valueOf(expected.getMessage()).contains("JPEG"));
       }
     }
-    // The bits that refine a progressive JPEG have no code that a damage could break.
-    assertTrue(decoded <= (progressive ? 6 : 0), decoded + " decoded wrongly");
+    // Of the bits that refine a progressive JPEG, the lowest ones, most have no code that a damage
+    // could break.
+    assertTrue(decoded <= (progressive ? 1 : 0), decoded + " decoded wrongly");
     assertTrue(refused > 100, refused + " refused");
   }
 

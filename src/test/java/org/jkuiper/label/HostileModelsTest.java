@@ -61,9 +61,9 @@ class HostileModelsTest {
         arguments("a page", utf8("<!DOCTYPE HTML><title>404</title>"), "it is not a TFLite model"),
         arguments("truncated", Arrays.copyOf(good, 700), "it is damaged or truncated"),
         arguments(
-            "grey pictures",
-            TinyModel.uint8().inputShape(1, 8, 8, 1).bytes(),
-            "its input has the shape [1, 8, 8, 1]"),
+            "four channels",
+            TinyModel.uint8().inputShape(1, 8, 8, 4).bytes(),
+            "its input has the shape [1, 8, 8, 4]"),
         arguments("no labels", TinyModel.uint8().bytes(), "the model carries no labels itself"),
         arguments(
             "two labels",
@@ -100,6 +100,7 @@ class HostileModelsTest {
   void theOneBeforeItStaysInService(String what, byte[] model, String reason) throws Exception {
     TinyModel.colours(file());
     assertEquals("red", label(Color.RED));
+    log.clear(); // It told how the good model is fed.
     Path bad = Files.write(folder.resolve("new"), model);
     Files.move(bad, file(), StandardCopyOption.REPLACE_EXISTING);
     LabelImageTest.waitForTheNextLook();

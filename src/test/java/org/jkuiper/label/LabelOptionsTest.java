@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jkuiper.image.ImageFormat;
 import org.jkuiper.image.ImageLimits;
+import org.jkuiper.tflite.Activation;
 import org.jkuiper.tflite.ModelException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,9 @@ class LabelOptionsTest {
         """
         model=b.tflite
         labels=b.txt
+        mean=123.675, 116.28, 103.53
+        std=58
+        activation=sigmoid
         top=3
         threads=1
         formats=jpeg, TIFF
@@ -68,6 +73,9 @@ class LabelOptionsTest {
     LabelOptions options = LabelOptions.read(folder);
     assertEquals(folder.resolve("models/b.tflite"), options.model());
     assertEquals(Optional.of(folder.resolve("models/b.txt")), options.labels());
+    assertEquals(List.of(123.675f, 116.28f, 103.53f), options.settings().mean());
+    assertEquals(List.of(58f), options.settings().std());
+    assertEquals(Optional.of(Activation.SIGMOID), options.settings().activation());
     assertEquals(3, options.top());
     assertEquals(1, options.threads());
     assertEquals(Set.of(ImageFormat.JPEG, ImageFormat.TIFF), options.limits().formats());
@@ -107,5 +115,15 @@ class LabelOptionsTest {
   void anUnknownFormatIsAnErrorThatListsTheKnownOnes() throws IOException {
     set("formats=JPEG,HEIC");
     assertTrue(refusal().contains("HEIC is none of [JPEG, PNG"), refusal());
+  }
+
+  @Test
+  void aNormalisationOrActivationThatIsNoneIsAnErrorThatNamesTheKey() throws IOException {
+    set("mean=1,2");
+    assertTrue(refusal().contains("sets mean=1,2, but it must be one number or three"), refusal());
+    set("std=0");
+    assertTrue(refusal().contains("sets std=0"), refusal());
+    set("activation=relu");
+    assertTrue(refusal().contains("must be softmax, sigmoid or none"), refusal());
   }
 }

@@ -48,4 +48,11 @@ class RankingTest {
       assertEquals(sorted, Ranking.of(probabilities, labels, 5));
     }
   }
+
+  @Test
+  void aSingleScoreOfTwoClassesIsThatOfTheSecondLabel() {
+    assertEquals(
+        List.of(new Label(0.75f, "dog"), new Label(0.25f, "cat")),
+        Ranking.of(new float[] {0.75f}, List.of("cat", "dog"), 5));
+  }
 }

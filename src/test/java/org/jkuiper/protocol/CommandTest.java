@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fact 2 of the protocol: the control channel; and the other messages that are as small. */
+/** docs/protocol.md, Control: the control channel; and the other messages that are as small. */
 class CommandTest {
   private static Command parse(String json) throws MalformedMessageException {
     return Command.parse(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));

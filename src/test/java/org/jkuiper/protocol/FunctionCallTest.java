@@ -23,7 +23,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fact 3 of the protocol: what eKuiper asks a function, and what it takes for an answer. */
+/** docs/protocol.md, Functions: what eKuiper asks a function, and what it takes for an answer. */
 @Timeout(60)
 class FunctionCallTest {
   /** As eKuiper's encodeCtx writes it. */

@@ -71,7 +71,7 @@ class RequestFuzzTest {
     }
   }
 
-  /** Whether it has the form of fact 3 of the protocol. */
+  /** Whether it has the form of docs/protocol.md, Functions 1. */
   private static boolean isCall(@Nullable Object whole) {
     if (!(whole instanceof Map<?, ?> map) || !map.keySet().equals(Set.of("func", "arg"))) {
       return false;

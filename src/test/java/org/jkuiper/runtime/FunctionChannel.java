@@ -66,8 +66,9 @@ abstract class FunctionChannel {
   FunctionRuntime runtime(Function function, SpLimits limits) {
     EventLog events = new EventLog("test", new PrintStream(log, true, StandardCharsets.UTF_8));
     InFlight inFlight = new InFlight(NO_LAUNCHER, events.logger("", Meta.NONE));
+    SymbolFactory<Function> factory = new SymbolFactory<>("function", symbol, () -> function);
     return new FunctionRuntime(
-        symbol, () -> function, inFlight.slot(symbol), new Progress(NO_LAUNCHER), events, limits);
+        factory, inFlight.slot(symbol), new Progress(NO_LAUNCHER), events, limits);
   }
 
   EkuiperChannel serve(Function function) throws Exception {

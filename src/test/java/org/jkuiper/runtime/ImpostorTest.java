@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jkuiper.OtherUser;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.protocol.SocketNames;
 import org.junit.jupiter.api.AfterEach;
@@ -20,26 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody who is not eKuiper, in the place of eKuiper's socket. */
 @Timeout(60)
 class ImpostorTest {
-  /** Listens, and prints how many bytes it is sent before the caller hangs up. */
-  private static final String LISTEN =
-      """
-      import java.net.*;
-      import java.nio.*;
-      import java.nio.channels.*;
-      import java.nio.file.*;
-      import java.nio.file.attribute.*;
-      class Listen {
-        public static void main(String[] arguments) throws Exception {
-          Path path = Path.of(arguments[0]);
-          var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-          server.bind(UnixDomainSocketAddress.of(path));
-          Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
-          System.out.println("ready");
-          System.out.println(server.accept().read(ByteBuffer.allocate(100)));
-        }
-      }
-      """;
-
   private final String symbol = "jkimpostor" + ProcessHandle.current().pid();
   private final Path socket = Path.of(SocketNames.function(symbol).substring("ipc://".length()));
   private final Bench plugin =
@@ -59,35 +40,12 @@ class ImpostorTest {
     Files.deleteIfExists(socket);
   }
 
-  static boolean canBeNobody() throws IOException, InterruptedException {
-    if (!Files.getOwner(Path.of("/proc/self")).getName().equals("root")) {
-      return false;
-    }
-    try {
-      return new ProcessBuilder("setpriv", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private Process listenAsNobody() throws IOException {
-    Path program = Files.writeString(dir.resolve("Listen.java"), LISTEN);
-    return new ProcessBuilder(
-            "setpriv",
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            program.toString(),
-            socket.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
   @Test
-  @EnabledIf(value = "canBeNobody", disabledReason = "needs root and setpriv to be another user")
+  @EnabledIf(
+      value = "org.jkuiper.OtherUser#isPossible",
+      disabledReason = "needs root and setpriv to be another user")
   void anotherUsersListenerGetsNoByteAndALineInTheLog() throws Exception {
-    Process nobody = listenAsNobody();
+    Process nobody = OtherUser.run(OtherUser.LISTEN, dir, "%", socket.toString());
     try (BufferedReader output = nobody.inputReader()) {
       assertEquals("ready", output.readLine());
       plugin.resume();

@@ -29,7 +29,7 @@ import org.jkuiper.sp.SpLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Fact 4 of the protocol, its sink half, and the stop contract of {@link Sink}. */
+/** docs/protocol.md, Sources and sinks, its sink half, and the stop contract of {@link Sink}. */
 @Timeout(30)
 class SinkRuntimeTest {
   private static final Duration SOON = Duration.ofSeconds(5);

@@ -23,7 +23,9 @@ import org.jkuiper.sp.SpLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Fact 4 of the protocol, its source half, and the stop contract of {@link Source}. */
+/**
+ * docs/protocol.md, Sources and sinks, its source half, and the stop contract of {@link Source}.
+ */
 @Timeout(30)
 class SourceRuntimeTest {
   private static final Duration SOON = Duration.ofSeconds(5);

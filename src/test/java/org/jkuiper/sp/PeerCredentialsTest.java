@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jkuiper.OtherUser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,32 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Peers of another user, which only root can start. */
 @Timeout(60)
 @EnabledIf(
-    value = "canBeNobody",
+    value = "org.jkuiper.OtherUser#isPossible",
     disabledReason = "needs root and setpriv to start a peer as another user")
 class PeerCredentialsTest {
   private static final SpLimits LIMITS =
       SpLimits.DEFAULT.withBackoff(Duration.ofMillis(5), Duration.ofMillis(10));
-
-  /** Listens, and prints how much the first to come has sent when it hangs up. */
-  private static final String LISTEN =
-      """
-      import java.net.*;
-      import java.nio.*;
-      import java.nio.channels.*;
-      import java.nio.file.*;
-      import java.nio.file.attribute.*;
-      class Listen {
-        public static void main(String[] arguments) throws Exception {
-          Path path = Path.of(arguments[0]);
-          var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-          server.bind(UnixDomainSocketAddress.of(path));
-          Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
-          System.out.println("ready");
-          System.out.println(server.accept().read(ByteBuffer.allocate(100)));
-          while (true) server.accept();
-        }
-      }
-      """;
 
   /** Connects, and prints what it is sent until the other side hangs up. */
   private static final String CONNECT =
@@ -87,37 +67,13 @@ class PeerCredentialsTest {
   @TempDir private Path dir;
   private SpAddress.Ipc address = new SpAddress.Ipc(Path.of("unset"));
 
-  static boolean canBeNobody() throws IOException, InterruptedException {
-    if (!Files.getOwner(Path.of("/proc/self")).getName().equals("root")) {
-      return false;
-    }
-    try {
-      return new ProcessBuilder("setpriv", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /** Runs a program as another user, on our address. */
   private Process asNobody(String program) throws IOException, InterruptedException {
     Path classes = dir.resolve("classes");
     if (!Files.exists(classes)) {
       new ProcessBuilder("cp", "-r", "target/classes", classes.toString()).start().waitFor();
     }
-    Path source = Files.writeString(dir.resolve("Program.java"), program);
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            "setpriv",
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            java,
-            "-cp",
-            classes.toString(),
-            source.toString(),
-            address.path().toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    return OtherUser.run(program, dir, "-cp", classes.toString(), "%", address.path().toString());
   }
 
   @BeforeEach
@@ -131,10 +87,10 @@ class PeerCredentialsTest {
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
   }
 
-  /** DESIGN, protocol fact 12. */
+  /** docs/protocol.md, Sockets: {@code /tmp} is everybody's. */
   @Test
   void aListenerOfAnotherUserIsSentNothing() throws Exception {
-    Process nobody = asNobody(LISTEN);
+    Process nobody = asNobody(OtherUser.LISTEN);
     try (BufferedReader output = nobody.inputReader();
         ReqSocket req = new ReqSocket(address, LIMITS)) {
       assertEquals("ready", output.readLine());
@@ -149,7 +105,7 @@ class PeerCredentialsTest {
 
   @Test
   void connectWaitsUntilTheListenerIsOurs() throws Exception {
-    Process nobody = asNobody(LISTEN);
+    Process nobody = asNobody(OtherUser.LISTEN);
     try (LogCapture log = new LogCapture(address);
         BufferedReader output = nobody.inputReader();
         PushSocket push = PushSocket.dial(address, LIMITS)) {

@@ -53,7 +53,7 @@ class SpAddressTest {
     assertThrows(IllegalArgumentException.class, () -> SpAddress.parse(url));
   }
 
-  /** DESIGN, protocol fact 10. */
+  /** The kernel has room for 107 bytes and the closing zero. */
   @Test
   void aPathHasAtMost106Bytes() {
     String longest = "ipc:///" + "x".repeat(105);

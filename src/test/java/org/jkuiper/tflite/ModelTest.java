@@ -88,8 +88,8 @@ class ModelTest {
   @Test
   void anInputThatIsNoPictureIsRefusedWithItsShape() throws Exception {
     assertRefused(
-        write(TinyModel.uint8().inputShape(1, 8, 8, 1).bytes()),
-        "its input has the shape [1, 8, 8, 1] where");
+        write(TinyModel.uint8().inputShape(1, 8, 8, 4).bytes()),
+        "its input has the shape [1, 8, 8, 4] where");
     assertRefused(
         write(TinyModel.uint8().inputShape(2, 8, 8, 3).bytes()),
         "its input has the shape [2, 8, 8, 3]");
@@ -113,7 +113,7 @@ class ModelTest {
   void aQuantisedTensorNeedsItsScale() throws Exception {
     assertRefused(
         write(TinyModel.uint8().quantisation(0, 0).bytes()),
-        "its quantised input states no usable scale");
+        "its quantised output states no usable scale");
     assertRefused(
         write(TinyModel.uint8().quantisation(-1, 0).bytes()),
         "its quantised input states no usable scale");

@@ -97,7 +97,7 @@ abstract class InteropTest {
     }
   }
 
-  /** DESIGN, protocol fact 5. */
+  /** docs/protocol.md, Functions 3. */
   @Test
   void aNewHandshakeMakesEkuiperRepeatItsOpenRequest() throws Exception {
     SpAddress address = address("ipc");

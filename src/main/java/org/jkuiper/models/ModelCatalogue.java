@@ -1,4 +1,4 @@
-package org.jkuiper.label;
+package org.jkuiper.models;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class ModelCatalogue {
    * Makes sure that the model lies in the folder, and is the one that the catalogue means.
    *
    * @return the model's file
-   * @throws IOException where it cannot be had; the message says what was tried and what to do
+   * @throws IOException if it cannot be had; the message says what was tried and what to do
    */
   Path fetch(String name) throws IOException {
     Path target = models.resolve(name + ".tflite");

@@ -1,4 +1,4 @@
-package org.jkuiper.label;
+package org.jkuiper.models;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
