@@ -147,7 +147,7 @@ class ManyBoxesIT {
   private void publish(int from, int to) throws Exception {
     for (int number = from; number < to; number++) {
       publishOne(number);
-      while (number - labelled.size() >= ON_THE_WAY && takeOne(Duration.ofMillis(250))) {
+      while (number - labelled.size() >= ON_THE_WAY && takeOne(Duration.ofMillis(50))) {
         // one more is labelled; what a killed node holds is not waited for
       }
     }
