@@ -124,6 +124,6 @@ class LabelOptionsTest {
     set("std=0");
     assertTrue(refusal().contains("sets std=0"), refusal());
     set("activation=relu");
-    assertTrue(refusal().contains("must be softmax, sigmoid or none"), refusal());
+    assertTrue(refusal().contains("relu is none of [SOFTMAX, SIGMOID, NONE]"), refusal());
   }
 }
