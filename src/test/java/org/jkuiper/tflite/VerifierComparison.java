@@ -135,11 +135,12 @@ record VerifierComparison(Path model, int seed, String tflite, String ours) {
     return tflite.equals("died") ? ours.isEmpty() : tflite.equals("loaded") && !ours.isEmpty();
   }
 
-  /** The mutation with a seed: a byte or an aligned word, up to four times, but of no constant. */
+  /** The mutation with a seed: a byte or an aligned word, once or twice, but of no constant. */
   private static byte[] mutated(byte[] model, BitSet constants, int seed) {
     byte[] bytes = model.clone();
-    Random random = new Random(seed);
-    for (int i = seed == 0 ? -1 : random.nextInt(4); i >= 0; i--) {
+    // The first numbers of small seeds are alike.
+    Random random = new Random(seed * 0x9e3779b97f4a7c15L);
+    for (int i = seed == 0 ? -1 : random.nextInt(2); i >= 0; i--) {
       int at = MutatedModelTest.place(bytes, random);
       while (constants.get(at)) {
         at = MutatedModelTest.place(bytes, random);
