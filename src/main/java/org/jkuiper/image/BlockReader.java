@@ -1,7 +1,5 @@
 package org.jkuiper.image;
 
-import org.jkuiper.image.EntropyCheck.Scan;
-
 /** Reads the blocks of one component in one scan, and keeps nothing but what further ones need. */
 final class BlockReader {
   /** Of eight bits a sample: 8 times 128, and as much again for whoever rounds strangely. */
@@ -32,7 +30,7 @@ final class BlockReader {
   }
 
   /** The blocks of the MCU in column {@code x} and row {@code y}. */
-  void mcu(Scan scan, int x, int y) throws BrokenImageException {
+  void mcu(JpegScan scan, int x, int y) throws BrokenImageException {
     for (int down = 0; down < component.down; down++) {
       for (int across = 0; across < component.across; across++) {
         block(scan, x * component.across + across, y * component.down + down);
@@ -40,7 +38,7 @@ final class BlockReader {
     }
   }
 
-  void block(Scan scan, int x, int y) throws BrokenImageException {
+  void block(JpegScan scan, int x, int y) throws BrokenImageException {
     if (!scan.progressive()) {
       dc(0);
       sequential();
@@ -99,7 +97,7 @@ final class BlockReader {
     }
   }
 
-  private void first(Scan scan, int block) throws BrokenImageException {
+  private void first(JpegScan scan, int block) throws BrokenImageException {
     if (emptyBlocks > 0) {
       emptyBlocks--;
       return;
@@ -123,7 +121,7 @@ final class BlockReader {
     }
   }
 
-  private void refinement(Scan scan, int block) throws BrokenImageException {
+  private void refinement(JpegScan scan, int block) throws BrokenImageException {
     int k = scan.first();
     if (emptyBlocks == 0) {
       while (k <= scan.last()) {
@@ -152,7 +150,7 @@ final class BlockReader {
   }
 
   /** Reads a bit of each coefficient that is not zero, up to behind {@code run} that are. */
-  private int refineZeros(Scan scan, int block, int from, int run) throws BrokenImageException {
+  private int refineZeros(JpegScan scan, int block, int from, int run) throws BrokenImageException {
     int zeros = run;
     int k = from;
     for (; k <= scan.last(); k++) {

@@ -143,15 +143,15 @@ final class EntropyCheck {
               table(dcTables, tables >> 4 & 3, false),
               table(acTables, tables & 3, true));
     }
-    Scan scan =
+    JpegScan scan =
         progressive
-            ? new Scan(
+            ? new JpegScan(
                 true,
                 u8(words, parameters) & 63,
                 u8(words, parameters + 1) & 63,
                 u8(words, parameters + 2) >> 4,
                 u8(words, parameters + 2) & 15)
-            : new Scan(false, 0, 63, 0, 0);
+            : new JpegScan(false, 0, 63, 0, 0);
     boolean interleaved = count > 1;
     int across = interleaved ? mcusAcross : readers[0].component.blocksAcross;
     int down = interleaved ? mcusDown : readers[0].component.blocksDown;
@@ -201,7 +201,4 @@ final class EntropyCheck {
   private static int ceilDiv(int a, int b) {
     return (a + b - 1) / b;
   }
-
-  /** The limits of what one scan holds of each block; names after T.81, B.2.3. */
-  record Scan(boolean progressive, int first, int last, int high, int low) {}
 }
