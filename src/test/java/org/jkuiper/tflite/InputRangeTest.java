@@ -84,10 +84,12 @@ class InputRangeTest {
     int factor = graph.constant(1 / 255f);
     int[] shape = {1, 4, 4, 3};
     assertEquals(BYTES, range(graph.apply(kTfLiteBuiltinMul, 0, 0, 0, shape, factor, tensor)));
-    // 1 - x / 127.5: a negative.
-    int scaled = step(kTfLiteBuiltinMul, begin(), 1 / 127.5f);
+    // -2 (1 - x) + 1 is 2 x - 1.
+    tensor = begin();
     int one = graph.constant(1f);
-    assertEquals(BYTES, range(graph.apply(kTfLiteBuiltinSub, 0, 0, 0, shape, one, scaled)));
+    int negative = graph.apply(kTfLiteBuiltinSub, 0, 0, 0, shape, one, tensor);
+    int twice = step(kTfLiteBuiltinMul, negative, -2f);
+    assertEquals(UNIT, range(step(kTfLiteBuiltinAdd, twice, 1f)));
   }
 
   @Test

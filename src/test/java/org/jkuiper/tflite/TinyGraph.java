@@ -40,6 +40,14 @@ public final class TinyGraph {
     buffers.add(builder.endTable()); // The first buffer is empty by convention.
   }
 
+  /** A model of one logit: what red has of 1, twice, in a graph that takes bytes. */
+  public static byte[] oneLogit() {
+    TinyGraph graph = new TinyGraph();
+    int scaled =
+        graph.apply(kTfLiteBuiltinMul, graph.input(FLOAT32, 1, 4, 4, 3), graph.constant(1 / 255f));
+    return graph.outputs(graph.dense(graph.means(scaled), new float[] {2, 0, 0})).bytes();
+  }
+
   /** The picture. */
   int input(int type, int... shape) {
     picture = tensor(type, 0, 0, 0, shape);
