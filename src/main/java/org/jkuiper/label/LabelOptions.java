@@ -1,21 +1,15 @@
 package org.jkuiper.label;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jkuiper.image.ImageFormat;
 import org.jkuiper.image.ImageLimits;
@@ -88,42 +82,24 @@ record LabelOptions(
    * @throws ModelException if they are wrong, or name no model
    */
   static LabelOptions read(Path folder) throws ModelException {
-    Properties properties = new Properties();
-    Path file = folder.resolve(FILE);
-    if (Files.exists(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
-        properties.load(reader);
-      } catch (IOException | IllegalArgumentException e) {
-        throw new ModelException(FILE + " cannot be read: " + e.getMessage(), e);
-      }
-    }
-    Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
-    unknown.removeAll(KEYS);
-    if (!unknown.isEmpty()) {
-      throw new ModelException(
-          FILE + " sets " + unknown + ", of which nothing is known; it may set " + sorted(KEYS));
-    }
+    OptionsFile file = OptionsFile.read(folder.resolve(FILE), KEYS);
     Path models = folder.resolve(MODELS);
     ImageLimits defaults = ImageLimits.DEFAULT;
     int cores = Runtime.getRuntime().availableProcessors();
+    Optional<String> model = file.text("model");
     return new LabelOptions(
-        properties.containsKey("model")
-            ? named(models, properties.getProperty("model").strip())
-            : onlyModel(models),
-        Optional.ofNullable(properties.getProperty("labels"))
-            .map(String::strip)
-            .map(name -> named(models, name)),
-        settings(properties),
-        (int) number(properties, "top", 5, Integer.MAX_VALUE),
-        (int) number(properties, "threads", Math.min(cores, MOST_THREADS), 64),
+        model.isPresent() ? named(models, model.get()) : onlyModel(models),
+        file.text("labels").map(name -> named(models, name)),
+        settings(file),
+        (int) file.number("top", 5, Integer.MAX_VALUE),
+        (int) file.number("threads", Math.min(cores, MOST_THREADS), 64),
         new ImageLimits(
-            (int) number(properties, "maxImageBytes", defaults.maxBytes(), Integer.MAX_VALUE),
-            number(properties, "maxPixels", defaults.maxPixels(), Long.MAX_VALUE),
-            (int) number(properties, "maxScans", defaults.maxScans(), Integer.MAX_VALUE),
-            formats(properties, defaults.formats()),
+            (int) file.number("maxImageBytes", defaults.maxBytes(), Integer.MAX_VALUE),
+            file.number("maxPixels", defaults.maxPixels(), Long.MAX_VALUE),
+            (int) file.number("maxScans", defaults.maxScans(), Integer.MAX_VALUE),
+            file.several("formats", ImageFormat.class).orElse(defaults.formats()),
             Duration.ofMillis(
-                number(
-                    properties, "maxMillis", defaults.maxTime().toMillis(), Integer.MAX_VALUE))));
+                file.number("maxMillis", defaults.maxTime().toMillis(), Integer.MAX_VALUE))));
   }
 
   /**
@@ -148,50 +124,18 @@ record LabelOptions(
     }
   }
 
-  private static ModelSettings settings(Properties properties) throws ModelException {
-    List<Float> mean = floats(properties, "mean");
-    List<Float> std = floats(properties, "std");
+  private static ModelSettings settings(OptionsFile file) throws ModelException {
+    List<Float> mean = file.oneOrThree("mean");
+    List<Float> std = file.oneOrThree("std");
     if (mean.isEmpty() && !std.isEmpty()) {
       mean = List.of(0f);
     } else if (std.isEmpty() && !mean.isEmpty()) {
       std = List.of(1f);
     }
-    if (std.contains(0f)) {
+    if (std.contains(0f) || std.contains(-0f)) {
       throw new ModelException(FILE + " sets std=0, by which nothing can be divided");
     }
-    Optional<Activation> activation = Optional.empty();
-    String text = properties.getProperty("activation");
-    if (text != null) {
-      try {
-        activation = Optional.of(Activation.valueOf(text.strip().toUpperCase(Locale.ROOT)));
-      } catch (IllegalArgumentException e) {
-        throw new ModelException(
-            FILE + " sets activation=" + text + ", but it must be softmax, sigmoid or none", e);
-      }
-    }
-    return new ModelSettings(mean, std, activation, Optional.empty());
-  }
-
-  /** One number or three; none where the key is not set. */
-  private static List<Float> floats(Properties properties, String key) throws ModelException {
-    String text = properties.getProperty(key);
-    if (text == null) {
-      return List.of();
-    }
-    List<Float> numbers = new ArrayList<>();
-    try {
-      for (String number : text.split(",", -1)) {
-        numbers.add(Float.parseFloat(number.strip()));
-      }
-    } catch (NumberFormatException e) {
-      numbers.clear();
-    }
-    if ((numbers.size() == 1 || numbers.size() == 3)
-        && numbers.stream().allMatch(Float::isFinite)) {
-      return List.copyOf(numbers);
-    }
-    throw new ModelException(
-        FILE + " sets " + key + "=" + text + ", but it must be one number or three, as 1,2,3");
+    return new ModelSettings(mean, std, file.one("activation", Activation.class), Optional.empty());
   }
 
   private static Path onlyModel(Path models) throws ModelException {
@@ -213,52 +157,5 @@ record LabelOptions(
         found.isEmpty()
             ? "there is no model in " + models + ": put a .tflite file there"
             : models + " holds several models (" + names + "): name one by model= in " + FILE);
-  }
-
-  private static long number(Properties properties, String key, long otherwise, long most)
-      throws ModelException {
-    String text = properties.getProperty(key);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      long number = Long.parseLong(text.strip());
-      if (number >= 1 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below.
-    }
-    throw new ModelException(
-        FILE + " sets " + key + "=" + text + ", but it must be a whole number from 1 to " + most);
-  }
-
-  private static Set<ImageFormat> formats(Properties properties, Set<ImageFormat> otherwise)
-      throws ModelException {
-    String text = properties.getProperty("formats");
-    if (text == null) {
-      return otherwise;
-    }
-    Set<ImageFormat> formats = EnumSet.noneOf(ImageFormat.class);
-    for (String name : text.split(",", -1)) {
-      try {
-        formats.add(ImageFormat.valueOf(name.strip().toUpperCase(Locale.ROOT)));
-      } catch (IllegalArgumentException e) {
-        throw new ModelException(
-            FILE
-                + " sets formats="
-                + text
-                + ", but "
-                + name.strip()
-                + " is none of "
-                + Arrays.toString(ImageFormat.values()),
-            e);
-      }
-    }
-    return formats;
-  }
-
-  private static List<String> sorted(Set<String> keys) {
-    return keys.stream().sorted().toList();
   }
 }

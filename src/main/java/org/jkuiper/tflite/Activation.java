@@ -1,11 +1,5 @@
 package org.jkuiper.tflite;
 
-import static org.bytedeco.tensorflowlite.global.tensorflowlite.*;
-import static org.jkuiper.tflite.Schema.OPERATOR_INPUTS;
-
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-
 /** What makes probabilities of a model's scores. */
 public enum Activation {
   /** The scores are logits of classes of which one holds. */
@@ -15,90 +9,38 @@ public enum Activation {
   /** The scores are probabilities already. */
   NONE;
 
-  /** No model ends in more operators that keep the meaning of its scores. */
-  private static final int MAX_STEPS = 32;
-
   /** What logits need. */
   static Activation ofLogits(int classes) {
     return classes == 1 ? SIGMOID : SOFTMAX;
   }
 
-  /**
-   * Walks back from the output to the operator that made the scores what they are.
-   *
-   * @return empty where the graph does not tell
-   */
-  static Optional<Activation> of(Graph graph, int output, int classes) {
-    int tensor = output;
-    for (int step = 0; step < MAX_STEPS; step++) {
-      FlatTable operator = graph.producer(tensor);
-      if (operator == null) {
-        return Optional.empty();
-      }
-      int[] inputs = operator.intsAt(OPERATOR_INPUTS);
-      int code = graph.code(operator);
-      switch (code) {
-        case kTfLiteBuiltinSoftmax, kTfLiteBuiltinLogistic, kTfLiteBuiltinStablehloLogistic -> {
-          return Optional.of(NONE);
-        }
-        case kTfLiteBuiltinLogSoftmax -> {
-          return Optional.of(SOFTMAX);
-        }
-        case kTfLiteBuiltinFullyConnected,
-            kTfLiteBuiltinConv2d,
-            kTfLiteBuiltinDepthwiseConv2d,
-            kTfLiteBuiltinBatchMatmul -> {
-          return Optional.of(ofLogits(classes));
-        }
-        case kTfLiteBuiltinDequantize,
-            kTfLiteBuiltinQuantize,
-            kTfLiteBuiltinReshape,
-            kTfLiteBuiltinSqueeze,
-            kTfLiteBuiltinExpandDims,
-            kTfLiteBuiltinCast,
-            kTfLiteBuiltinTranspose,
-            kTfLiteBuiltinMean,
-            kTfLiteBuiltinAveragePool2d ->
-            tensor = inputs[0];
-        case kTfLiteBuiltinMul, kTfLiteBuiltinDiv -> {
-          if (code == kTfLiteBuiltinDiv && isShareOfSum(graph, inputs)) {
-            return Optional.of(NONE);
-          }
-          tensor = beside(graph, inputs, 1);
-        }
-        case kTfLiteBuiltinAdd, kTfLiteBuiltinSub -> tensor = beside(graph, inputs, 0);
-        default -> {
-          return Optional.empty();
-        }
-      }
-      if (tensor < 0) {
-        return Optional.empty();
-      }
+  /** Makes probabilities of scores, in place. */
+  void apply(float[] scores) {
+    switch (this) {
+      case SOFTMAX -> softmax(scores);
+      case SIGMOID -> sigmoid(scores);
+      case NONE -> {}
     }
-    return Optional.empty();
   }
 
-  /** x / sum(x), the end of a softmax that a converter took apart. */
-  private static boolean isShareOfSum(Graph graph, int[] inputs) {
-    @Nullable FlatTable divisor = graph.producer(inputs[1]);
-    return divisor != null
-        && graph.code(divisor) == kTfLiteBuiltinSum
-        && divisor.intsAt(OPERATOR_INPUTS)[0] == inputs[0];
+  private static void sigmoid(float[] logits) {
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+    }
   }
 
-  /** The first input, where the second is a constant of which each value is the neutral one. */
-  private static int beside(Graph graph, int[] inputs, float neutral) {
-    for (int i = 1; i >= 0; i--) {
-      float[] constant = graph.constant(inputs[i]);
-      if (constant != null) {
-        for (float value : constant) {
-          if (value != neutral) {
-            return -1;
-          }
-        }
-        return inputs[1 - i];
-      }
+  private static void softmax(float[] logits) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      max = Math.max(max, logit);
     }
-    return -1;
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) Math.exp(logits[i] - max);
+      sum += logits[i];
+    }
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (float) (logits[i] / sum);
+    }
   }
 }

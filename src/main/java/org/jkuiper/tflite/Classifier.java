@@ -29,9 +29,6 @@ public final class Classifier implements AutoCloseable {
 
   private static final int OK = 0;
 
-  private static final double PROBABILITY_SLACK = 0.001;
-  private static final double SUM_SLACK = 0.02;
-
   private final Model model;
   private final FlatBufferModel handle;
   private final BuiltinOpResolver operators;
@@ -78,7 +75,9 @@ public final class Classifier implements AutoCloseable {
       this.pixels =
           direct ? input : ByteBuffer.allocateDirect(3 * model.inputWidth() * model.inputHeight());
       this.activation =
-          model.activation().isPresent() ? model.activation().get() : observedActivation();
+          model.activation().isPresent()
+              ? model.activation().get()
+              : ActivationTrial.of(pixels, this::run);
     } catch (ModelException | RuntimeException e) {
       free();
       throw e;
@@ -91,43 +90,6 @@ public final class Classifier implements AutoCloseable {
       ByteBuffer bytes = base.capacity(allocation.bytes()).asByteBuffer();
       return UnsupportedOperators.reason(FlatTable.root(bytes), operators);
     }
-  }
-
-  /**
-   * What the scores need, told by those of four pictures, where the graph does not tell:
-   * probabilities lie in 0 to 1 and sum to 1 for each.
-   */
-  private Activation observedActivation() throws ModelException {
-    int noise = 1;
-    Activation observed = Activation.NONE;
-    for (int picture = 0; picture < 4; picture++) {
-      for (int i = 0; i < pixels.capacity(); i++) {
-        noise = noise * 1664525 + 1013904223;
-        int value =
-            switch (picture) {
-              case 0 -> 0;
-              case 1 -> 255;
-              case 2 -> (int) (256L * i / pixels.capacity());
-              default -> noise >>> 24;
-            };
-        pixels.put(i, (byte) value);
-      }
-      float[] scores = run();
-      double sum = 0;
-      for (float score : scores) {
-        sum += score;
-        if (!(score >= -PROBABILITY_SLACK && score <= 1 + PROBABILITY_SLACK)) {
-          observed = Activation.ofLogits(scores.length);
-        }
-      }
-      if (scores.length > 1 && Math.abs(sum - 1) > SUM_SLACK) {
-        observed = Activation.ofLogits(scores.length);
-      }
-    }
-    for (int i = 0; i < pixels.capacity(); i++) {
-      pixels.put(i, (byte) 0);
-    }
-    return observed;
   }
 
   /**
@@ -173,11 +135,7 @@ public final class Classifier implements AutoCloseable {
       throw new IllegalStateException("the classifier is closed");
     }
     float[] scores = run();
-    switch (activation) {
-      case SOFTMAX -> softmax(scores);
-      case SIGMOID -> sigmoid(scores);
-      case NONE -> {}
-    }
+    activation.apply(scores);
     for (float score : scores) {
       if (Float.isNaN(score)) {
         throw new ModelException("the model " + model + " gave a score that is not a number");
@@ -213,27 +171,6 @@ public final class Classifier implements AutoCloseable {
       }
     }
     return scores;
-  }
-
-  private static void sigmoid(float[] logits) {
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] = (float) (1 / (1 + Math.exp(-logits[i])));
-    }
-  }
-
-  private static void softmax(float[] logits) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      max = Math.max(max, logit);
-    }
-    double sum = 0;
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] = (float) Math.exp(logits[i] - max);
-      sum += logits[i];
-    }
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] = (float) (logits[i] / sum);
-    }
   }
 
   private void free() {

@@ -65,6 +65,9 @@ final class GraphVerifier {
    * @throws IndexOutOfBoundsException if an offset leads out of the file
    */
   static void verify(FlatTable model) throws ModelException {
+    if (model.sizeAt(MODEL_SUBGRAPHS) == 0) {
+      throw new ModelException("it has no graph"); // TFLite dies of it
+    }
     for (FlatTable graph : model.tablesAt(MODEL_SUBGRAPHS).limit(MAX_TENSORS).toList()) {
       GraphVerifier verifier = new GraphVerifier(graph);
       verifier.verifyTensors(model);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -16,8 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * A list of labels, one a line: a file of its own, or one that a model with metadata carries in a
@@ -28,19 +25,10 @@ public final class LabelFile {
   /** A hundred thousand labels of eighty letters; a bomb ends here, and fits a small heap. */
   private static final int MAX_BYTES = 8 << 20;
 
-  /**
-   * The zip's directory, which {@link ZipFile} takes onto the heap whole: room for some thousand
-   * files.
-   */
-  private static final int MAX_DIRECTORY_BYTES = 1 << 18;
-
   /** Blank lines at the end that are taken for none; more are no list of labels. */
   private static final int MAX_BLANK = 100;
 
   private static final int MAX_LABELS = 1_000_000;
-
-  private static final int END_RECORD = 0x06054b50;
-  private static final int END_RECORD_BYTES = 22;
 
   private LabelFile() {}
 
@@ -69,8 +57,8 @@ public final class LabelFile {
   }
 
   /** How many labels a file in the archive at a model's tail has. */
-  static int count(Path file, ByteBuffer model, String name) throws ModelException {
-    return ofArchive(file, model, name, MAX_LABELS).size();
+  static int count(ByteBuffer model, String name) throws ModelException {
+    return ofArchive(model, name, MAX_LABELS).size();
   }
 
   private static List<String> lines(InputStream in, String what, int most)
@@ -140,52 +128,25 @@ public final class LabelFile {
   /**
    * Reads the labels from the archive at a model's tail.
    *
-   * @param file the model's file
-   * @param model its bytes
+   * @param model the bytes of the model's file
    * @param name the label file's name in the archive
    * @param classes how many the model needs
    * @throws ModelException if there is no such archive or file, or it is too large, not UTF-8, or
    *     has another number of labels
    */
-  static List<String> read(Path file, ByteBuffer model, String name, int classes)
-      throws ModelException {
-    return fitting(ofArchive(file, model, name, classes), "its label file " + name, classes);
+  static List<String> read(ByteBuffer model, String name, int classes) throws ModelException {
+    return fitting(ofArchive(model, name, classes), "its label file " + name, classes);
   }
 
-  private static List<String> ofArchive(Path file, ByteBuffer model, String name, int classes)
+  private static List<String> ofArchive(ByteBuffer model, String name, int classes)
       throws ModelException {
-    requireSmallDirectory(model, name);
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      ZipEntry entry = zip.getEntry(name);
-      if (entry == null) {
-        throw absent(name);
-      }
-      try (InputStream in = zip.getInputStream(entry)) {
-        return lines(in, "its label file " + name, classes + 1);
-      }
-    } catch (IOException | IllegalArgumentException e) {
+    try (InputStream in = ModelArchive.open(model, name)) {
+      return lines(in, "its label file " + name, classes + 1);
+    } catch (NoSuchFileException e) {
+      throw new ModelException(
+          "its metadata names a label file, " + name + ", that it does not carry", e);
+    } catch (IOException e) {
       throw new ModelException("its label file " + name + " cannot be read (" + e + ")", e);
     }
-  }
-
-  private static void requireSmallDirectory(ByteBuffer model, String name) throws ModelException {
-    ByteBuffer bytes = model.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    int last = bytes.limit() - END_RECORD_BYTES;
-    for (int at = last; at >= Math.max(0, last - 0xffff); at--) {
-      if (bytes.getInt(at) == END_RECORD) {
-        long directory = Integer.toUnsignedLong(bytes.getInt(at + 12));
-        if (directory > MAX_DIRECTORY_BYTES) {
-          throw new ModelException(
-              "the archive at its tail has a directory of " + directory + " bytes");
-        }
-        return;
-      }
-    }
-    throw absent(name);
-  }
-
-  private static ModelException absent(String name) {
-    return new ModelException(
-        "its metadata names a label file, " + name + ", that it does not carry");
   }
 }

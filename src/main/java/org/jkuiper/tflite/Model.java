@@ -1,9 +1,7 @@
 package org.jkuiper.tflite;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,15 +24,6 @@ import org.jkuiper.tflite.ModelMetadata.Normalisation;
  * are closed.
  */
 public final class Model implements AutoCloseable {
-
-  /** What TFLite writes behind the root offset of each model. */
-  private static final int IDENTIFIER = 'T' | 'F' << 8 | 'L' << 16 | '3' << 24;
-
-  /**
-   * FlatBuffers end at 2 GiB; a classifier for an edge box that needs more than half of that is
-   * none.
-   */
-  private static final long MAX_BYTES = 1L << 30;
 
   private final Path file;
   private final FlatBufferModel handle;
@@ -78,7 +67,7 @@ public final class Model implements AutoCloseable {
       }
       this.labels =
           metadata.labelFile().isPresent()
-              ? Optional.of(LabelFile.read(file, bytes, metadata.labelFile().get(), classes()))
+              ? Optional.of(LabelFile.read(bytes, metadata.labelFile().get(), classes()))
               : Optional.empty();
     } catch (IndexOutOfBoundsException e) {
       throw new ModelException("it is damaged: an offset leads out of it", e);
@@ -102,8 +91,7 @@ public final class Model implements AutoCloseable {
    */
   public static Model load(Path file, ModelSettings settings) throws ModelException {
     try {
-      requireModelFile(file);
-      FlatBufferModel handle = verified(file);
+      FlatBufferModel handle = ModelFile.open(file);
       try {
         return new Model(file, settings, handle);
       } catch (ModelException | RuntimeException e) {
@@ -113,59 +101,6 @@ public final class Model implements AutoCloseable {
     } catch (ModelException e) {
       throw new ModelException("the model " + file + " cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private static void requireModelFile(Path file) throws ModelException {
-    if (!Files.exists(file)) {
-      throw new ModelException("there is no such file");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new ModelException("it is not a regular file");
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer head = ByteBuffer.allocate(8);
-      while (head.hasRemaining() && channel.read(head) >= 0) {}
-      if (head.hasRemaining() || Integer.reverseBytes(head.getInt(4)) != IDENTIFIER) {
-        throw new ModelException("it is not a TFLite model (no TFL3 at byte 4)");
-      }
-      if (channel.size() > MAX_BYTES) {
-        throw new ModelException("it is larger than " + MAX_BYTES + " bytes");
-      }
-    } catch (IOException e) {
-      throw new ModelException("it cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  /** Maps the file and lets TFLite's own verifier look at every offset in it. */
-  private static FlatBufferModel verified(Path file) throws ModelException {
-    try (BytePointer name = new BytePointer(ByteBuffer.wrap(nativeName(file)))) {
-      FlatBufferModel handle = FlatBufferModel.VerifyAndBuildFromFile(name);
-      if (handle == null || handle.isNull()) {
-        throw new ModelException("it is damaged or truncated (its FlatBuffer does not verify)");
-      }
-      handle.retainReference();
-      return handle;
-    }
-  }
-
-  /**
-   * The bytes of a file's name with a zero behind them. A name that the locale's encoding cannot
-   * express (Docker's default is POSIX) is lost in a String, but kept, byte by byte, in the path's
-   * URI.
-   */
-  private static byte[] nativeName(Path file) {
-    String raw = file.toUri().getRawPath();
-    ByteArrayOutputStream name = new ByteArrayOutputStream(raw.length() + 1);
-    for (int i = 0; i < raw.length(); i++) {
-      if (raw.charAt(i) == '%') {
-        name.write(Integer.parseInt(raw, i + 1, i + 3, 16));
-        i += 2;
-      } else {
-        name.write(raw.charAt(i));
-      }
-    }
-    name.write(0);
-    return name.toByteArray();
   }
 
   /** How many labels there are, before the output is known; -1 where none are found. */
@@ -178,7 +113,7 @@ public final class Model implements AutoCloseable {
       }
     }
     return metadata.labelFile().isPresent()
-        ? LabelFile.count(file, bytes, metadata.labelFile().get())
+        ? LabelFile.count(bytes, metadata.labelFile().get())
         : -1;
   }
 

@@ -69,7 +69,7 @@ record ModelGraph(
         output,
         isWithinZeroAndOne(output)
             ? Optional.of(Activation.NONE)
-            : Activation.of(view, outputs[index], classes),
+            : ActivationOfGraph.of(view, outputs[index], classes),
         input.type() == Tensor.Type.FLOAT32 ? InputRange.of(view, inputs[0]) : Optional.empty());
   }
 
@@ -101,7 +101,7 @@ record ModelGraph(
       int classes = isScores(sides) ? sides.get(sides.size() - 1) : -1;
       if (classes > 0 && (labels < 0 || classes == labels || (classes == 1 && labels == 2))) {
         fitting.add(i);
-        if (Activation.of(graph, outputs[i], classes).equals(Optional.of(Activation.NONE))) {
+        if (ActivationOfGraph.of(graph, outputs[i], classes).equals(Optional.of(Activation.NONE))) {
           certain.add(i);
         }
       }

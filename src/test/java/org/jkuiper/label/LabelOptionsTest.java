@@ -124,6 +124,22 @@ class LabelOptionsTest {
     set("std=0");
     assertTrue(refusal().contains("sets std=0"), refusal());
     set("activation=relu");
-    assertTrue(refusal().contains("must be softmax, sigmoid or none"), refusal());
+    assertTrue(refusal().contains("relu is none of [SOFTMAX, SIGMOID, NONE]"), refusal());
+  }
+
+  @Test
+  void aLongValueIsNotRepeatedWhole() throws IOException {
+    set("top=" + "9".repeat(20_000));
+    assertTrue(refusal().length() < 200, refusal());
+    set("x".repeat(20_000) + "=1");
+    assertTrue(refusal().length() < 400, refusal());
+  }
+
+  @Test
+  void meanAloneOrStdAloneIsCompleted() throws Exception {
+    set("mean=5");
+    assertEquals(List.of(1f), LabelOptions.read(folder).settings().std());
+    set("std=1,2,3");
+    assertEquals(List.of(0f), LabelOptions.read(folder).settings().mean());
   }
 }

@@ -40,7 +40,7 @@ class MutatedModelTest {
       Random random = new Random(seed);
       byte[] bytes = models.get(seed % models.size()).clone();
       for (int i = random.nextInt(4); i >= 0; i--) {
-        mutate(bytes, random);
+        mutate(bytes, place(bytes, random), random);
       }
       try {
         classify(bytes);
@@ -52,9 +52,12 @@ class MutatedModelTest {
     assertTrue(refused > 100 && refused < 500, refused + " refused");
   }
 
-  /** A byte anywhere, or an aligned word (offsets, indices, lengths, shapes). */
-  private static void mutate(byte[] bytes, Random random) {
-    int at = 8 + random.nextInt(bytes.length - 12);
+  static int place(byte[] bytes, Random random) {
+    return 8 + random.nextInt(bytes.length - 12);
+  }
+
+  /** Changes a byte, or its aligned word (offsets, indices, lengths, shapes). */
+  static void mutate(byte[] bytes, int at, Random random) {
     ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     switch (random.nextInt(4)) {
       case 0 -> bytes[at] = (byte) random.nextInt(256);

@@ -27,6 +27,13 @@ class ReferenceTest {
     theFiveBestAreThoseOfPython("efficientnet_lite0_int8", 224, 0.0155, false);
   }
 
+  @Test
+  void theDefaultModelsGraphTellsThatItGivesLogitsSoNoneIsTried() throws Exception {
+    try (Model model = Model.load(Reference.model("efficientnet_lite0_int8"))) {
+      assertEquals(Optional.of(Activation.SOFTMAX), model.activation());
+    }
+  }
+
   @ParameterizedTest
   @NeedsShared
   @CsvSource({

@@ -1,0 +1,161 @@
+package org.jkuiper.label;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jkuiper.text.Snippet;
+import org.jkuiper.tflite.ModelException;
+
+/** A file of keys and values, each value read as what it must be or refused in a sentence. */
+final class OptionsFile {
+  private final String name;
+  private final Properties properties;
+
+  private OptionsFile(String name, Properties properties) {
+    this.name = name;
+    this.properties = properties;
+  }
+
+  /**
+   * Reads the file; one that is absent sets nothing.
+   *
+   * @param keys those that it may set
+   * @throws ModelException if it cannot be read or sets another key
+   */
+  static OptionsFile read(Path file, Set<String> keys) throws ModelException {
+    String name = String.valueOf(file.getFileName());
+    Properties properties = new Properties();
+    if (Files.exists(file)) {
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new ModelException(name + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+    Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
+    unknown.removeAll(keys);
+    if (!unknown.isEmpty()) {
+      throw new ModelException(
+          name
+              + " sets "
+              + Snippet.of(unknown.toString())
+              + ", of which nothing is known; it may set "
+              + new TreeSet<>(keys));
+    }
+    return new OptionsFile(name, properties);
+  }
+
+  /** A value without the blanks around it. */
+  Optional<String> text(String key) {
+    return Optional.ofNullable(properties.getProperty(key)).map(String::strip);
+  }
+
+  /**
+   * A whole number from 1.
+   *
+   * @throws ModelException if it is none, or more than {@code most}
+   */
+  long number(String key, long otherwise, long most) throws ModelException {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text.get());
+      if (number >= 1 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw wrong(key, text.get(), "a whole number from 1 to " + most);
+  }
+
+  /**
+   * One number or three, with commas between them; none if the key is not set.
+   *
+   * @throws ModelException if they are others
+   */
+  List<Float> oneOrThree(String key) throws ModelException {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    List<Float> numbers = new ArrayList<>();
+    try {
+      for (String number : text.get().split(",", -1)) {
+        numbers.add(Float.parseFloat(number.strip()));
+      }
+    } catch (NumberFormatException e) {
+      numbers.clear();
+    }
+    if ((numbers.size() == 1 || numbers.size() == 3)
+        && numbers.stream().allMatch(Float::isFinite)) {
+      return List.copyOf(numbers);
+    }
+    throw wrong(key, text.get(), "one number or three, as 1,2,3");
+  }
+
+  /**
+   * One of an enum's constants, in letters of either case.
+   *
+   * @throws ModelException if it is none of them
+   */
+  <E extends Enum<E>> Optional<E> one(String key, Class<E> type) throws ModelException {
+    Optional<String> text = text(key);
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(constant(key, text.get(), text.get(), type));
+  }
+
+  /**
+   * Some of an enum's constants, with commas between them.
+   *
+   * @throws ModelException if one is none of them
+   */
+  <E extends Enum<E>> Optional<Set<E>> several(String key, Class<E> type) throws ModelException {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<E> constants = EnumSet.noneOf(type);
+    for (String one : text.get().split(",", -1)) {
+      constants.add(constant(key, text.get(), one.strip(), type));
+    }
+    return Optional.of(constants);
+  }
+
+  private <E extends Enum<E>> E constant(String key, String text, String one, Class<E> type)
+      throws ModelException {
+    try {
+      return Enum.valueOf(type, one.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(
+          name
+              + " sets "
+              + key
+              + "="
+              + Snippet.of(text)
+              + ", but "
+              + Snippet.of(one)
+              + " is none of "
+              + Arrays.toString(type.getEnumConstants()),
+          e);
+    }
+  }
+
+  private ModelException wrong(String key, String text, String right) {
+    return new ModelException(
+        name + " sets " + key + "=" + Snippet.of(text) + ", but it must be " + right);
+  }
+}
