@@ -1,7 +1,5 @@
 package org.jkuiper.image;
 
-import org.jkuiper.image.EntropyCheck.Scan;
-
 /** Reads the blocks of one component in one scan, and keeps nothing but what further ones need. */
 final class BlockReader {
   /** Of eight bits a sample: 8 times 128, and as much again for whoever rounds strangely. */
@@ -41,18 +39,18 @@ final class BlockReader {
   }
 
   void block(Scan scan, int x, int y) throws BrokenImageException {
-    if (!scan.progressive()) {
+    if (!scan.progressive) {
       dc(0);
       sequential();
-    } else if (scan.first() == 0) {
-      if (scan.high() == 0) {
-        dc(scan.low());
+    } else if (scan.first == 0) {
+      if (scan.high == 0) {
+        dc(scan.low);
       } else {
         bits.take(1);
       }
     } else {
       int block = y * component.stride + x;
-      if (scan.high() == 0) {
+      if (scan.high == 0) {
         first(scan, block);
       } else {
         refinement(scan, block);
@@ -104,29 +102,32 @@ final class BlockReader {
       emptyBlocks--;
       return;
     }
-    for (int k = scan.first(); k <= scan.last(); k++) {
+    long nonzero = component.nonzero.get(block);
+    for (int k = scan.first; k <= scan.last; k++) {
       int symbol = acTable.symbol(bits);
       int run = symbol >> 4;
       int size = symbol & 15;
       if (size == 0 && symbol != SIXTEEN_ZEROS) {
         emptyBlocks = (1 << run) - 1 + bits.take(run);
-        return;
+        break;
       }
       k += run;
-      if (k > scan.last()) {
+      if (k > scan.last) {
         throw outOfStep();
       }
       if (size > 0) {
         bits.take(size);
-        component.nonzero[block] |= 1L << k;
+        nonzero |= 1L << k;
       }
     }
+    component.nonzero.put(block, nonzero);
   }
 
   private void refinement(Scan scan, int block) throws BrokenImageException {
-    int k = scan.first();
+    long nonzero = component.nonzero.get(block);
+    int k = scan.first;
     if (emptyBlocks == 0) {
-      while (k <= scan.last()) {
+      while (k <= scan.last) {
         int symbol = acTable.symbol(bits);
         int run = symbol >> 4;
         int size = symbol & 15;
@@ -135,28 +136,29 @@ final class BlockReader {
           break;
         }
         bits.take(size);
-        k = refineZeros(scan, block, k, run);
-        if (size > 1 || k > scan.last()) {
+        k = refineZeros(scan, nonzero, k, run);
+        if (size > 1 || k > scan.last) {
           throw outOfStep();
         }
         if (size == 1) {
-          component.nonzero[block] |= 1L << k;
+          nonzero |= 1L << k;
         }
         k++;
       }
     }
     if (emptyBlocks > 0) {
-      refineZeros(scan, block, k, 64);
+      refineZeros(scan, nonzero, k, 64);
       emptyBlocks--;
     }
+    component.nonzero.put(block, nonzero);
   }
 
   /** Reads a bit of each coefficient that is not zero, up to behind {@code run} that are. */
-  private int refineZeros(Scan scan, int block, int from, int run) throws BrokenImageException {
+  private int refineZeros(Scan scan, long nonzero, int from, int run) throws BrokenImageException {
     int zeros = run;
     int k = from;
-    for (; k <= scan.last(); k++) {
-      if ((component.nonzero[block] & 1L << k) != 0) {
+    for (; k <= scan.last; k++) {
+      if ((nonzero & 1L << k) != 0) {
         bits.take(1);
       } else if (zeros-- == 0) {
         break;

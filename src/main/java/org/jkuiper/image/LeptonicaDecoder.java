@@ -27,9 +27,15 @@ final class LeptonicaDecoder {
    * Decodes the first frame.
    *
    * @param reduction 1, 2, 4 or 8: a JPEG comes out smaller by this, rounded up; 1 for others
+   * @throws BrokenImageException if a pixel lacks or is damaged
+   * @throws ImageTimeoutException if the time was over before that was known
    */
-  static RgbImage decode(ImageHeader header, int reduction) throws BrokenImageException {
-    PIX decoded = read(header, reduction);
+  static RgbImage decode(ImageHeader header, int reduction, TimeLimit timeLimit)
+      throws ImageException {
+    PIX decoded =
+        header.format() == ImageFormat.JPEG
+            ? new JpegReading(header.pixels(), reduction, timeLimit).read()
+            : read(header.format(), header.pixels(), 1, null);
     if (decoded == null) {
       throw new BrokenImageException("the image is a truncated or damaged " + header.format());
     }
@@ -65,15 +71,20 @@ final class LeptonicaDecoder {
     return decoded + coefficients;
   }
 
-  private static @Nullable PIX read(ImageHeader header, int reduction) throws BrokenImageException {
-    Excerpt excerpt = header.pixels();
+  /**
+   * What the decoder makes of {@code excerpt}, or null if it makes nothing of it.
+   *
+   * @param warnings gets how often libjpeg warned; null for other formats
+   */
+  static @Nullable PIX read(
+      ImageFormat format, Excerpt excerpt, int reduction, int @Nullable [] warnings) {
     // Not a BytePointer of its own allocation: that would register a deallocator per picture.
     Pointer memory = Pointer.malloc(WARNINGS + (long) excerpt.length());
     if (memory == null) {
       throw new OutOfMemoryError("no native memory for " + excerpt.length() + " bytes");
     }
     try {
-      IntPointer warnings = new IntPointer(memory).put(0);
+      IntPointer warned = new IntPointer(memory).put(0);
       BytePointer bytes = new BytePointer(memory).position(WARNINGS);
       excerpt.forEach(
           (source, offset, length) -> {
@@ -82,34 +93,21 @@ final class LeptonicaDecoder {
           });
       bytes.position(WARNINGS);
       PIX pix =
-          switch (header.format()) {
+          switch (format) {
             case JPEG ->
                 pixReadMemJpeg(
-                    bytes, excerpt.length(), 0, reduction, warnings, L_JPEG_CONTINUE_WITH_BAD_DATA);
+                    bytes, excerpt.length(), 0, reduction, warned, L_JPEG_CONTINUE_WITH_BAD_DATA);
             case PNG -> pixReadMemPng(bytes, excerpt.length());
             case WEBP -> pixReadMemWebP(bytes, excerpt.length());
             case GIF -> pixReadMemGif(bytes, excerpt.length());
-            default -> throw new IllegalArgumentException("not leptonica's: " + header.format());
+            default -> throw new IllegalArgumentException("not leptonica's: " + format);
           };
-      if (pix != null && warnings.get() > 0) {
-        checkWarned(excerpt, pix);
+      if (warnings != null) {
+        warnings[0] = warned.get();
       }
       return pix;
     } finally {
       Pointer.free(memory);
-    }
-  }
-
-  /** libjpeg tells how often it warned, but not of what: whether a pixel is lost is seen here. */
-  private static void checkWarned(Excerpt jpeg, PIX pix) throws BrokenImageException {
-    boolean whole = false;
-    try {
-      EntropyCheck.check(jpeg.copy());
-      whole = true;
-    } finally {
-      if (!whole) {
-        pixDestroy(pix);
-      }
     }
   }
 
