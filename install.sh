@@ -9,7 +9,6 @@ cd "$(dirname "$0")"
 require_execution
 find_java
 set_surroundings
-require_java_17
 
 case "$(uname -s) $(uname -m)" in
   "Linux x86_64") machine=linux-x86_64 ;;
@@ -20,10 +19,15 @@ case "$(uname -s) $(uname -m)" in
     ;;
 esac
 
-# This machine's libraries go where the JVM looks for them; those of others are of no use here.
-if [ -d natives/org ]; then
-  mv natives/org/bytedeco/*/"$machine"/* natives/
-  rm -r natives/org
+# This machine's libraries go where the JVM looks for them. Java unpacks them, and tells its version
+# with that. An older one can't, and it may be asked only once: that takes a third of a start.
+if said=$("$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
+  -cp lib/jkuiper-plugin.jar org.jkuiper.label.Natives "$machine" 2>&1); then
+  java_version=$(printf '%s\n' "$said" | tail -n 1) # the JVM may have warned of something before
+else
+  require_java_17
+  echo "the native libraries cannot be unpacked in $PWD/natives: $said" >&2
+  exit 1
 fi
 
 # Java 24 and later warn of native libraries that are not announced; before, it would only cost time.
@@ -44,7 +48,7 @@ if [ -S /tmp/func_labelImage.ipc ]; then
 else
   export JKUIPER_LAUNCHER=$$ JKUIPER_EKUIPER=$PPID MALLOC_ARENA_MAX=1
   # shellcheck disable=SC2086 # a word or none
-  said=$("$JAVA" $native_access @plugin.args rehearse rehearsal.jpg 1 2>&1) || {
+  said=$("$JAVA" -XX:TieredStopAtLevel=1 $native_access @plugin.args rehearse rehearsal.jpg 1 2>&1) || {
     printf '%s\n' "$said" | grep -v 'INFO\|WARNING' >&2 || printf '%s\n' "$said" >&2
     exit 1
   }

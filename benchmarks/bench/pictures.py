@@ -1,5 +1,6 @@
 """The photographs: those of the shared folder where it is, else the samples; and one of 12 megapixels made of one."""
 
+import io
 import os
 from pathlib import Path
 
@@ -38,3 +39,13 @@ def twelve_megapixels(work):
         with Image.open(PROJECT / "samples/coffee.jpg") as image:
             image.resize((4000, 3000), Image.Resampling.LANCZOS).save(file, quality=92)
     return file.read_bytes()
+
+
+def thumbnail(file):
+    """What a camera may send in place of a photograph: 320 pixels on the longer side, which a model of 224 needs."""
+    with Image.open(io.BytesIO(file)) as image:
+        image.draft("RGB", (320, 320))
+        image.thumbnail((320, 320))
+        scaled = io.BytesIO()
+        image.convert("RGB").save(scaled, "JPEG", quality=85)
+    return scaled.getvalue()

@@ -4,10 +4,12 @@
 # lowest priority. Where it fails, the JVM starts without; where it is cut short, a later start of the
 # launcher runs it again, until the TRIES are used up: it may be this that costs all its memory.
 #
-# usage: archive.sh NAME JAVA_VERSION TRIES
+# usage: archive.sh NAME JAVA_VERSION TRIES [SECONDS]
+#
+# After SECONDS (10): the messages that have waited for the plugin come first.
 set -eu
 cd "$(dirname "$0")"
-name=$1 java_version=$2 tries=$3
+name=$1 java_version=$2 tries=$3 seconds=${4:-10}
 
 # shellcheck source=src/main/zip/java.sh
 . ./java.sh
@@ -71,9 +73,8 @@ make_archive() {
   fi
 }
 
-# The rule's messages that have waited come first.
 waited=0
-while [ "$waited" -lt 10 ]; do
+while [ "$waited" -lt "$seconds" ]; do
   run sleep 1
   kill -0 "$PPID" 2>/dev/null || exit
   waited=$((waited + 1))

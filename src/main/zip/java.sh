@@ -26,8 +26,7 @@ java_on_path() {
   [ -n "$JAVA" ]
 }
 
-# Sets java_version, the number before the first dot. Ends with a sentence where it is below 17. To be
-# asked once, by install.sh: it takes a third of the time of a start.
+# Sets java_version, the number before the first dot. Ends with a sentence where it is below 17.
 require_java_17() {
   # The first line reads like: openjdk version "17.0.15" 2025-04-15
   java_says=$("$JAVA" -version 2>&1) || no_java "$JAVA does not run: $java_says"

@@ -30,7 +30,7 @@ final class BlockReader {
   }
 
   /** The blocks of the MCU in column {@code x} and row {@code y}. */
-  void mcu(Scan scan, int x, int y) throws BrokenImageException {
+  void mcu(JpegScan scan, int x, int y) throws BrokenImageException {
     for (int down = 0; down < component.down; down++) {
       for (int across = 0; across < component.across; across++) {
         block(scan, x * component.across + across, y * component.down + down);
@@ -38,19 +38,19 @@ final class BlockReader {
     }
   }
 
-  void block(Scan scan, int x, int y) throws BrokenImageException {
-    if (!scan.progressive) {
+  void block(JpegScan scan, int x, int y) throws BrokenImageException {
+    if (!scan.progressive()) {
       dc(0);
       sequential();
-    } else if (scan.first == 0) {
-      if (scan.high == 0) {
-        dc(scan.low);
+    } else if (scan.first() == 0) {
+      if (scan.high() == 0) {
+        dc(scan.low());
       } else {
         bits.take(1);
       }
     } else {
       int block = y * component.stride + x;
-      if (scan.high == 0) {
+      if (scan.high() == 0) {
         first(scan, block);
       } else {
         refinement(scan, block);
@@ -97,13 +97,13 @@ final class BlockReader {
     }
   }
 
-  private void first(Scan scan, int block) throws BrokenImageException {
+  private void first(JpegScan scan, int block) throws BrokenImageException {
     if (emptyBlocks > 0) {
       emptyBlocks--;
       return;
     }
     long nonzero = component.nonzero.get(block);
-    for (int k = scan.first; k <= scan.last; k++) {
+    for (int k = scan.first(); k <= scan.last(); k++) {
       int symbol = acTable.symbol(bits);
       int run = symbol >> 4;
       int size = symbol & 15;
@@ -112,7 +112,7 @@ final class BlockReader {
         break;
       }
       k += run;
-      if (k > scan.last) {
+      if (k > scan.last()) {
         throw outOfStep();
       }
       if (size > 0) {
@@ -123,11 +123,11 @@ final class BlockReader {
     component.nonzero.put(block, nonzero);
   }
 
-  private void refinement(Scan scan, int block) throws BrokenImageException {
+  private void refinement(JpegScan scan, int block) throws BrokenImageException {
     long nonzero = component.nonzero.get(block);
-    int k = scan.first;
+    int k = scan.first();
     if (emptyBlocks == 0) {
-      while (k <= scan.last) {
+      while (k <= scan.last()) {
         int symbol = acTable.symbol(bits);
         int run = symbol >> 4;
         int size = symbol & 15;
@@ -137,7 +137,7 @@ final class BlockReader {
         }
         bits.take(size);
         k = refineZeros(scan, nonzero, k, run);
-        if (size > 1 || k > scan.last) {
+        if (size > 1 || k > scan.last()) {
           throw outOfStep();
         }
         if (size == 1) {
@@ -154,10 +154,11 @@ final class BlockReader {
   }
 
   /** Reads a bit of each coefficient that is not zero, up to behind {@code run} that are. */
-  private int refineZeros(Scan scan, long nonzero, int from, int run) throws BrokenImageException {
+  private int refineZeros(JpegScan scan, long nonzero, int from, int run)
+      throws BrokenImageException {
     int zeros = run;
     int k = from;
-    for (; k <= scan.last; k++) {
+    for (; k <= scan.last(); k++) {
       if ((nonzero & 1L << k) != 0) {
         bits.take(1);
       } else if (zeros-- == 0) {

@@ -136,7 +136,8 @@ final class EntropyBits {
   }
 
   private static BrokenImageException endsEarly() {
-    return BrokenImageException.damaged(
-        ImageFormat.JPEG, "its data end before its last pixel, or a piece of them is missing");
+    return new BrokenImageException(
+        "the image is a truncated or damaged JPEG: its data end before its last pixel, or a piece"
+            + " of them is missing");
   }
 }

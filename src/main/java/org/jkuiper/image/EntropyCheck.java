@@ -111,7 +111,7 @@ final class EntropyCheck implements AutoCloseable {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "a scan comes before the frame");
     }
     progression.add(at);
-    Scan scan = new Scan(words, at, of.progressive);
+    JpegScan scan = JpegScan.at(words, at, of.progressive);
     EntropyBits bits = new EntropyBits(jpeg, from, end, kept);
     int count = u8(words, at + 4);
     BlockReader[] readers = new BlockReader[count];
@@ -127,7 +127,7 @@ final class EntropyCheck implements AutoCloseable {
               table(acTables, tables & 3, true));
     }
     kept.keep(at, from);
-    scan.read(of, readers, restartInterval, bits, timeLimit);
+    ScanReader.read(scan, of, readers, restartInterval, bits, timeLimit);
   }
 
   private static HuffmanTable table(@Nullable HuffmanTable[] tables, int number, boolean ac)

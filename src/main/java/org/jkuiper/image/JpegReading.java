@@ -55,12 +55,12 @@ final class JpegReading {
     } else {
       suspects.set(SUSPECTS);
     }
-    return LeptonicaDecoder.read(ImageFormat.JPEG, whole, reduction, null);
+    return LeptonicaReader.read(ImageFormat.JPEG, whole, reduction, null);
   }
 
   private @Nullable PIX decodedThenChecked() throws ImageException {
     int[] warnings = {0};
-    PIX pix = LeptonicaDecoder.read(ImageFormat.JPEG, jpeg, reduction, warnings);
+    PIX pix = LeptonicaReader.read(ImageFormat.JPEG, jpeg, reduction, warnings);
     if (pix == null || warnings[0] == 0) {
       return pix;
     }

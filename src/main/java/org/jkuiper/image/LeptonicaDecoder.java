@@ -3,8 +3,6 @@ package org.jkuiper.image;
 import static org.bytedeco.leptonica.global.leptonica.*;
 
 import java.nio.IntBuffer;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.leptonica.PIX;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class LeptonicaDecoder {
   private static final int REMOVE_COLORMAP_TO_COLOR = 2;
   private static final long LARGE = 16 << 20;
-
-  /** Room before the encoded picture for the number of warnings. */
-  private static final int WARNINGS = 8;
-
-  static {
-    setMsgSeverity(L_SEVERITY_NONE);
-  }
 
   private LeptonicaDecoder() {}
 
@@ -35,7 +26,7 @@ final class LeptonicaDecoder {
     PIX decoded =
         header.format() == ImageFormat.JPEG
             ? new JpegReading(header.pixels(), reduction, timeLimit).read()
-            : read(header.format(), header.pixels(), 1, null);
+            : LeptonicaReader.read(header.format(), header.pixels(), 1, null);
     if (decoded == null) {
       throw new BrokenImageException("the image is a truncated or damaged " + header.format());
     }
@@ -69,46 +60,6 @@ final class LeptonicaDecoder {
     long decoded = 4 * pixels / reduction / reduction;
     long coefficients = header.scans() > 1 ? 6 * pixels : 0;
     return decoded + coefficients;
-  }
-
-  /**
-   * What the decoder makes of {@code excerpt}, or null if it makes nothing of it.
-   *
-   * @param warnings gets how often libjpeg warned; null for other formats
-   */
-  static @Nullable PIX read(
-      ImageFormat format, Excerpt excerpt, int reduction, int @Nullable [] warnings) {
-    // Not a BytePointer of its own allocation: that would register a deallocator per picture.
-    Pointer memory = Pointer.malloc(WARNINGS + (long) excerpt.length());
-    if (memory == null) {
-      throw new OutOfMemoryError("no native memory for " + excerpt.length() + " bytes");
-    }
-    try {
-      IntPointer warned = new IntPointer(memory).put(0);
-      BytePointer bytes = new BytePointer(memory).position(WARNINGS);
-      excerpt.forEach(
-          (source, offset, length) -> {
-            bytes.put(source, offset, length);
-            bytes.position(bytes.position() + length);
-          });
-      bytes.position(WARNINGS);
-      PIX pix =
-          switch (format) {
-            case JPEG ->
-                pixReadMemJpeg(
-                    bytes, excerpt.length(), 0, reduction, warned, L_JPEG_CONTINUE_WITH_BAD_DATA);
-            case PNG -> pixReadMemPng(bytes, excerpt.length());
-            case WEBP -> pixReadMemWebP(bytes, excerpt.length());
-            case GIF -> pixReadMemGif(bytes, excerpt.length());
-            default -> throw new IllegalArgumentException("not leptonica's: " + format);
-          };
-      if (warnings != null) {
-        warnings[0] = warned.get();
-      }
-      return pix;
-    } finally {
-      Pointer.free(memory);
-    }
   }
 
   /** Makes 32 bits a pixel of whatever {@code pix} is, and frees it unless it is that already. */

@@ -93,12 +93,11 @@ final class Magic {
         format = "WEBP";
       }
       if (format != null) {
-        return "a "
+        return "this is not an image alone: a "
             + format
             + " begins at byte "
             + at
-            + " of this: something precedes the image, such as a multipart header or a length;"
-            + " send the image alone";
+            + ", behind something else, such as a multipart header or a length; send the image alone";
       }
     }
     return null;

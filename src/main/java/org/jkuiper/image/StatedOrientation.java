@@ -11,7 +11,7 @@ final class StatedOrientation {
   /** Reads {@code length} bytes of EXIF; the first that states an orientation holds. */
   void exif(ByteBuffer bytes, int from, int length) {
     if (exif == null) {
-      exif = Orientation.inTiff(bytes, from, length);
+      exif = Exif.orientation(bytes, from, length);
     }
   }
 

@@ -3,8 +3,6 @@ package org.jkuiper.label;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.bytedeco.javacpp.Loader;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.runtime.Rehearsal;
 
@@ -12,9 +10,6 @@ import org.jkuiper.runtime.Rehearsal;
 public final class Pyai {
   /** The first argument where install.sh runs us; eKuiper passes one argument, a JSON object. */
   private static final String REHEARSE = "rehearse";
-
-  private static final List<String> NATIVES =
-      List.of("jnijavacpp", "jnileptonica", "jnitensorflowlite");
 
   private Pyai() {}
 
@@ -25,7 +20,7 @@ public final class Pyai {
    * which is to hold what only happens later, too.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    loadNatives();
+    Natives.load();
     LabelImage labelImage = new LabelImage(Path.of(""));
     Thread preload = new Thread(labelImage::preload, "preload");
     preload.setDaemon(true);
@@ -43,18 +38,6 @@ public final class Pyai {
       }
     } else {
       plugin.run(args);
-    }
-  }
-
-  /**
-   * The zip holds the native libraries as files. Loaded from there they need no cache folder, and
-   * JavaCPP's own search for them, by annotations, takes longer than the rest of our start.
-   */
-  private static void loadNatives() {
-    if (!Loader.isLoadLibraries()) {
-      for (String library : NATIVES) {
-        System.loadLibrary(library);
-      }
     }
   }
 }

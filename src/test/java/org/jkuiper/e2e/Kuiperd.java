@@ -45,20 +45,12 @@ final class Kuiperd implements AutoCloseable {
   private final URI rest;
   private Leashed process;
 
-  private Kuiperd(
-      Path folder, String home, int restPort, int mqttPort, Map<String, String> environment)
+  private Kuiperd(Path folder, int restPort, Map<String, String> environment, String... command)
       throws IOException {
     this.folder = folder;
     this.environment = environment;
     this.rest = URI.create("http://127.0.0.1:" + restPort);
-    this.command =
-        new String[] {
-          "tools/ekuiper",
-          folder.toString(),
-          Integer.toString(restPort),
-          Integer.toString(mqttPort),
-          home
-        };
+    this.command = command;
     this.process = run();
   }
 
@@ -77,7 +69,28 @@ final class Kuiperd implements AutoCloseable {
   static Kuiperd start(Path folder, Mosquitto broker, String home, Map<String, String> environment)
       throws IOException {
     Path absolute = Files.createDirectories(folder).toAbsolutePath();
-    return new Kuiperd(absolute, home, Mosquitto.freePort(), broker.port(), environment);
+    int restPort = Mosquitto.freePort();
+    return new Kuiperd(
+        absolute,
+        restPort,
+        environment,
+        "tools/ekuiper",
+        absolute.toString(),
+        Integer.toString(restPort),
+        Integer.toString(broker.port()),
+        home);
+  }
+
+  /**
+   * An eKuiper that some other command starts; returns once it answers.
+   *
+   * @param folder where its log goes
+   * @param restPort where the command has its REST API, on loopback
+   */
+  static Kuiperd startedBy(
+      Path folder, int restPort, Map<String, String> environment, String... command)
+      throws IOException {
+    return new Kuiperd(folder, restPort, environment, command);
   }
 
   /** What a command of {@code tools/kuiperd} prints: the folder of an eKuiper. */

@@ -7,6 +7,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -20,13 +23,19 @@ final class Mosquitto implements AutoCloseable {
     this.port = port;
   }
 
-  /** Returns once it takes connections; its log goes to {@code folder}. */
-  static Mosquitto start(Path folder) throws IOException {
+  /**
+   * Returns once it takes connections.
+   *
+   * @param folder where its log goes
+   * @param settings lines more of its configuration
+   */
+  static Mosquitto start(Path folder, String... settings) throws IOException {
     Files.createDirectories(folder);
     int port = freePort();
+    List<String> command = new ArrayList<>(List.of("tools/broker", Integer.toString(port)));
+    Collections.addAll(command, settings);
     Leashed process =
-        Leashed.start(
-            folder.resolve("mosquitto.log"), Map.of(), "tools/broker", Integer.toString(port));
+        Leashed.start(folder.resolve("mosquitto.log"), Map.of(), command.toArray(String[]::new));
     Mosquitto broker = new Mosquitto(process, port);
     Eventually.holds(Duration.ofSeconds(10), broker::answers, process::log);
     return broker;
@@ -53,6 +62,10 @@ final class Mosquitto implements AutoCloseable {
         .matcher(process.log())
         .results()
         .count();
+  }
+
+  String log() {
+    return process.log();
   }
 
   private boolean answers() {

@@ -49,14 +49,11 @@ class ZipContentsIT {
         boolean foreignJar = name.endsWith(".jar") && !name.startsWith("lib/jkuiper-");
         if (foreignJar || name.endsWith(".tflite")) {
           carried.add(sha256(zip, entry));
-        } else if (name.startsWith("natives/") && name.endsWith(".so")) {
-          String[] folders = name.split("/", -1);
-          carried.add(folders[3].replace("tensorflowlite", "tensorflow-lite") + " " + folders[4]);
         }
       }
       assertEquals(
           carried,
-          bill.stream().map(ZipContentsIT::inZip).collect(Collectors.toCollection(TreeSet::new)));
+          bill.stream().map(ZipContentsIT::sha256).collect(Collectors.toCollection(TreeSet::new)));
     }
   }
 
@@ -81,17 +78,6 @@ class ZipContentsIT {
         assertTrue(decoders.stream().anyMatch(d -> d.startsWith(decoder + " ")), decoder);
       }
     }
-  }
-
-  /** A jar for a platform lies unpacked in the zip, all others as they are. */
-  private static String inZip(Map<?, ?> component) {
-    String purl = String.valueOf(component.get("purl"));
-    int classifier = purl.indexOf("classifier=");
-    return classifier < 0
-        ? sha256(component)
-        : component.get("name")
-            + " "
-            + purl.substring(classifier + "classifier=".length(), purl.indexOf('&'));
   }
 
   private static List<Map<?, ?>> bill(ZipFile zip) throws IOException {

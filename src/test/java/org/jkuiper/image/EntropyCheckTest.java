@@ -93,7 +93,7 @@ class EntropyCheckTest {
 
   private static int warnings(Excerpt jpeg) {
     int[] warnings = {0};
-    PIX pix = LeptonicaDecoder.read(ImageFormat.JPEG, jpeg, 1, warnings);
+    PIX pix = LeptonicaReader.read(ImageFormat.JPEG, jpeg, 1, warnings);
     assertNotNull(pix);
     leptonica.pixDestroy(Objects.requireNonNull(pix));
     return warnings[0];

@@ -29,7 +29,7 @@ class ImageHeaderFuzzTest {
           assertTrue(header.pixels().length() <= image.limit() + 64, "the decoder gets more");
         }
         case BMP -> BmpImage.read(image, Picture.EVERY_FORMAT).close();
-        default -> Orientation.inTiff(image, 0, image.limit());
+        default -> Exif.orientation(image, 0, image.limit());
       }
     } catch (ImageException e) {
       assertFalse(String.valueOf(e.getMessage()).isBlank());

@@ -51,7 +51,7 @@ class ImageHeaderTest {
     byte[] taller = jpeg.clone();
     ByteBuffer.wrap(taller).putShort(frameOf(jpeg) + 5, (short) 100);
     assertMessage(
-        "the image is a damaged JPEG: its data end before its last pixel, or a piece of them is"
+        "the image is a truncated or damaged JPEG: its data end before its last pixel, or a piece of them is"
             + " missing",
         taller);
   }

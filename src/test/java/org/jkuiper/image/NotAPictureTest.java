@@ -78,12 +78,11 @@ class NotAPictureTest {
     for (String before : new String[] {"\0\0;q", "\n", http, part}) {
       assertUnsupported(
           behind(before, image),
-          "a "
+          "this is not an image alone: a "
               + format
               + " begins at byte "
               + before.length()
-              + " of this: something precedes the image, such as a multipart header or a length;"
-              + " send the image alone");
+              + ", behind something else, such as a multipart header or a length; send the image alone");
     }
   }
 

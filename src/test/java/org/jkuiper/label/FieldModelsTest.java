@@ -21,20 +21,26 @@ import org.junit.jupiter.params.provider.CsvSource;
  * ../shared/faults/make_models.py} makes them all).
  */
 class FieldModelsTest {
+  private static final Path FAULTS = Reference.shared().resolve("faults");
+
   @TempDir private Path folder;
 
-  private List<Label> labels(String name, String labels) throws Exception {
-    Path faults = Reference.shared().resolve("faults");
+  /** The test is skipped if the model is on neither place. */
+  private static Path model(String name) {
     String made = System.getProperty("jkuiper.field.models", "");
-    Path model = faults.resolve("models").resolve(name + ".tflite");
+    Path model = FAULTS.resolve("models").resolve(name + ".tflite");
     if (!made.isEmpty() && Files.exists(Path.of(made, name + ".tflite"))) {
       model = Path.of(made, name + ".tflite");
     }
     assumeTrue(Files.exists(model), model + " is not here");
+    return model;
+  }
+
+  private List<Label> labels(Path model, String labels) throws Exception {
     Path models = Files.createDirectory(folder.resolve("models"));
     Files.copy(model, models.resolve("m.tflite"));
     Files.copy(
-        labels.isEmpty() ? Path.of("models/labels.txt") : faults.resolve("labels").resolve(labels),
+        labels.isEmpty() ? Path.of("models/labels.txt") : FAULTS.resolve("labels").resolve(labels),
         models.resolve("labels.txt"));
     Path picture = Path.of("samples/cat.jpg");
     try (LabelModel loaded = LabelModel.load(LabelOptions.read(folder));
@@ -58,7 +64,7 @@ class FieldModelsTest {
     "buffers_outside"
   })
   void theCatIsACat(String name) throws Exception {
-    List<Label> labels = labels(name, "");
+    List<Label> labels = labels(model(name), "");
     assertTrue(labels.get(0).label().contains("cat"), labels::toString);
     double least = name.equals("gray_input") ? 0.1 : 0.5;
     assertTrue(labels.get(0).confidence() > least, labels::toString);
@@ -67,13 +73,13 @@ class FieldModelsTest {
   @ParameterizedTest
   @CsvSource({"one_logit", "one_sigmoid"})
   void aSingleScoreIsASigmoid(String name) throws Exception {
-    assertEquals(0.129, labels(name, "one.txt").get(0).confidence(), 0.005);
+    assertEquals(0.129, labels(model(name), "one.txt").get(0).confidence(), 0.005);
   }
 
   @ParameterizedTest
   @CsvSource({"one_logit", "one_sigmoid"})
   void aSingleScoreTellsTwoLabelsApart(String name) throws Exception {
-    List<Label> labels = labels(name, "cat_dog.txt");
+    List<Label> labels = labels(model(name), "cat_dog.txt");
     assertEquals("cat", labels.get(0).label());
     assertEquals(0.871, labels.get(0).confidence(), 0.005);
     assertEquals(0.129, labels.get(1).confidence(), 0.005);
@@ -86,7 +92,8 @@ class FieldModelsTest {
     "dynamic_batch_shape_minus1, 'its input has the shape [-1, 224, 224, 3]'"
   })
   void whatIsRefusedNamesItsReason(String name, String reason) {
-    ModelException e = assertThrows(ModelException.class, () -> labels(name, ""));
+    Path model = model(name);
+    ModelException e = assertThrows(ModelException.class, () -> labels(model, ""));
     assertTrue(e.getMessage().contains(reason), e.getMessage());
   }
 }

@@ -1,35 +1,8 @@
 package org.jkuiper.image;
 
-import static org.jkuiper.image.ImageHeader.u8;
-
-import java.nio.ByteBuffer;
-
-/** What one scan of a JPEG holds of each block (ITU-T T.81, B.2.3), and in which order. */
-final class Scan {
-  final boolean progressive;
-
-  /** The first and the last coefficient, 0 to 63 in zigzag order. */
-  final int first;
-
-  final int last;
-
-  /** How many low bits lack before this scan, 0 if all do, and after it. */
-  final int high;
-
-  final int low;
-
-  /**
-   * @param at where the scan's marker is
-   * @throws IndexOutOfBoundsException if its segment is too short
-   */
-  Scan(ByteBuffer jpeg, int at, boolean progressive) {
-    this.progressive = progressive;
-    int parameters = at + 5 + 2 * u8(jpeg, at + 4);
-    first = progressive ? u8(jpeg, parameters) & 63 : 0;
-    last = progressive ? u8(jpeg, parameters + 1) & 63 : 63;
-    high = progressive ? u8(jpeg, parameters + 2) >> 4 : 0;
-    low = progressive ? u8(jpeg, parameters + 2) & 15 : 0;
-  }
+/** Reads one scan of a JPEG, MCU by MCU (ITU-T T.81, A.2). */
+final class ScanReader {
+  private ScanReader() {}
 
   /**
    * Reads all blocks.
@@ -39,7 +12,8 @@ final class Scan {
    * @throws BrokenImageException if a pixel is lost
    * @throws ImageTimeoutException if the time is over
    */
-  void read(
+  static void read(
+      JpegScan scan,
       JpegFrame frame,
       BlockReader[] readers,
       int restartInterval,
@@ -61,9 +35,9 @@ final class Scan {
         }
         for (BlockReader reader : readers) {
           if (interleaved) {
-            reader.mcu(this, x, y);
+            reader.mcu(scan, x, y);
           } else {
-            reader.block(this, x, y);
+            reader.block(scan, x, y);
           }
         }
       }
