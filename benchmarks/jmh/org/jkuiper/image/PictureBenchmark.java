@@ -36,7 +36,7 @@ public class PictureBenchmark {
   public void setUp() throws IOException, ImageException {
     bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("samples", picture)));
     header = HeaderReader.read(ImageFormat.JPEG, bytes);
-    decoded = LeptonicaDecoder.decode(header, 1);
+    decoded = LeptonicaDecoder.decode(header, 1, new TimeLimit(ImageLimits.DEFAULT.maxTime()));
   }
 
   @Benchmark
@@ -46,7 +46,7 @@ public class PictureBenchmark {
 
   @Benchmark
   public void decode() throws ImageException {
-    LeptonicaDecoder.decode(header, 1).close();
+    LeptonicaDecoder.decode(header, 1, new TimeLimit(ImageLimits.DEFAULT.maxTime())).close();
   }
 
   @Benchmark

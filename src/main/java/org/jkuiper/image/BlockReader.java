@@ -102,13 +102,14 @@ final class BlockReader {
       emptyBlocks--;
       return;
     }
+    long nonzero = component.nonzero.get(block);
     for (int k = scan.first(); k <= scan.last(); k++) {
       int symbol = acTable.symbol(bits);
       int run = symbol >> 4;
       int size = symbol & 15;
       if (size == 0 && symbol != SIXTEEN_ZEROS) {
         emptyBlocks = (1 << run) - 1 + bits.take(run);
-        return;
+        break;
       }
       k += run;
       if (k > scan.last()) {
@@ -116,12 +117,14 @@ final class BlockReader {
       }
       if (size > 0) {
         bits.take(size);
-        component.nonzero[block] |= 1L << k;
+        nonzero |= 1L << k;
       }
     }
+    component.nonzero.put(block, nonzero);
   }
 
   private void refinement(JpegScan scan, int block) throws BrokenImageException {
+    long nonzero = component.nonzero.get(block);
     int k = scan.first();
     if (emptyBlocks == 0) {
       while (k <= scan.last()) {
@@ -133,28 +136,30 @@ final class BlockReader {
           break;
         }
         bits.take(size);
-        k = refineZeros(scan, block, k, run);
+        k = refineZeros(scan, nonzero, k, run);
         if (size > 1 || k > scan.last()) {
           throw outOfStep();
         }
         if (size == 1) {
-          component.nonzero[block] |= 1L << k;
+          nonzero |= 1L << k;
         }
         k++;
       }
     }
     if (emptyBlocks > 0) {
-      refineZeros(scan, block, k, 64);
+      refineZeros(scan, nonzero, k, 64);
       emptyBlocks--;
     }
+    component.nonzero.put(block, nonzero);
   }
 
   /** Reads a bit of each coefficient that is not zero, up to behind {@code run} that are. */
-  private int refineZeros(JpegScan scan, int block, int from, int run) throws BrokenImageException {
+  private int refineZeros(JpegScan scan, long nonzero, int from, int run)
+      throws BrokenImageException {
     int zeros = run;
     int k = from;
     for (; k <= scan.last(); k++) {
-      if ((component.nonzero[block] & 1L << k) != 0) {
+      if ((nonzero & 1L << k) != 0) {
         bits.take(1);
       } else if (zeros-- == 0) {
         break;

@@ -6,14 +6,22 @@ final class EntropyBits {
 
   private final byte[] data;
   private final int end;
+  private final KeptBytes kept;
+  private int from;
   private int at;
   private long bits;
   private int left;
 
-  /** Those from {@code from} to before {@code end}. */
-  EntropyBits(byte[] data, int from, int end) {
+  /**
+   * Those from {@code from} to before {@code end}.
+   *
+   * @param kept gets the bytes that are read, and the markers, but not the stray bytes
+   */
+  EntropyBits(byte[] data, int from, int end, KeptBytes kept) {
     this.data = data;
     this.end = end;
+    this.kept = kept;
+    this.from = from;
     at = from;
   }
 
@@ -77,13 +85,29 @@ final class EntropyBits {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks a restart interval");
     }
     checkPadding(marker);
+    kept.keep(from, endOfRead());
+    kept.keep(marker, marker + 2);
     at = marker + 2;
+    from = at;
     left = 0;
   }
 
   /** To be called behind the last bit that makes pixels. */
   void finish() throws BrokenImageException {
     checkPadding(end);
+    kept.keep(from, endOfRead());
+  }
+
+  /** Behind the last byte of which a bit was read; each FF is stored with a zero behind it. */
+  private int endOfRead() {
+    int i = at;
+    for (int ahead = left / 8; ahead > 0; ahead--) {
+      while (data[i - 1] == -1) {
+        i--;
+      }
+      i -= data[i - 1] == 0 && data[i - 2] == -1 ? 2 : 1;
+    }
+    return i;
   }
 
   /**

@@ -12,42 +12,49 @@ import org.jspecify.annotations.Nullable;
  * same "extraneous bytes" what a webcam adds to an interval, and what is left over where a damage
  * has thrown the decoder out of step.
  */
-final class EntropyCheck {
+final class EntropyCheck implements AutoCloseable {
   private final byte[] jpeg;
   private final ByteBuffer words;
+  private final TimeLimit timeLimit;
+  private final KeptBytes kept;
   private final @Nullable HuffmanTable[] dcTables = new HuffmanTable[4];
   private final @Nullable HuffmanTable[] acTables = new HuffmanTable[4];
   private final int[] dcSteps = {1, 1, 1, 1};
   private int restartInterval;
-  private JpegComponent[] components = {};
-  private boolean progressive;
-  private int mcusAcross;
-  private int mcusDown;
+  private @Nullable JpegFrame frame;
   private @Nullable Progression progression;
 
-  private EntropyCheck(byte[] jpeg) {
+  private EntropyCheck(byte[] jpeg, TimeLimit timeLimit) {
     this.jpeg = jpeg;
+    this.timeLimit = timeLimit;
     words = ByteBuffer.wrap(jpeg);
+    kept = new KeptBytes(jpeg);
   }
 
   /**
    * @param jpeg what {@link JpegHeader} has left of a JPEG
+   * @return the same without stray bytes: libjpeg does not warn of it
    * @throws BrokenImageException if a pixel is lost, with the cause
+   * @throws ImageTimeoutException if the time is over
    */
-  static void check(byte[] jpeg) throws BrokenImageException {
-    try {
-      new EntropyCheck(jpeg).check();
+  static Excerpt check(Excerpt jpeg, TimeLimit timeLimit) throws ImageException {
+    try (EntropyCheck check = new EntropyCheck(jpeg.copy(), timeLimit)) {
+      check.walk();
+      return check.kept.excerpt();
     } catch (IndexOutOfBoundsException e) {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "a segment of it is too short");
     }
   }
 
-  private void check() throws BrokenImageException {
+  private void walk() throws ImageException {
     int at = 2;
+    kept.keep(0, at);
     while (true) {
+      timeLimit.check();
       at = JpegMarkers.next(jpeg, at, jpeg.length);
       int marker = u8(words, at + 1);
       if (marker == JpegMarkers.EOI) {
+        kept.keep(at, at + 2);
         break;
       }
       int end = at + 2 + u16be(words, at + 2);
@@ -57,15 +64,18 @@ final class EntropyCheck {
         case JpegMarkers.DRI -> restartInterval = u16be(words, at + 4);
         case JpegMarkers.SOS -> {
           int endOfScan = JpegMarkers.endOfScan(jpeg, end, jpeg.length);
-          scan(at, new EntropyBits(jpeg, end, endOfScan));
-          end = endOfScan;
+          scan(at, end, endOfScan);
+          at = endOfScan;
+          continue;
         }
         default -> {
-          if (JpegMarkers.isFrame(marker)) {
-            frame(at);
+          if (JpegMarkers.isFrame(marker) && frame == null) {
+            frame = new JpegFrame(words, at);
+            progression = new Progression(words, at);
           }
         }
       }
+      kept.keep(at, end);
       at = end;
     }
     if (progression == null || !progression.isInOrder()) {
@@ -94,47 +104,20 @@ final class EntropyCheck {
     }
   }
 
-  private void frame(int at) throws BrokenImageException {
-    progressive = u8(words, at + 1) == JpegMarkers.SOF2;
-    progression = new Progression(words, at);
-    int height = u16be(words, at + 5);
-    int width = u16be(words, at + 7);
-    int most = 1;
-    int tallest = 1;
-    for (int i = 0; i < u8(words, at + 9); i++) {
-      most = Math.max(most, u8(words, at + 11 + 3 * i) >> 4);
-      tallest = Math.max(tallest, u8(words, at + 11 + 3 * i) & 15);
+  /** Reads the scan whose marker is at {@code at}, its data from {@code from}. */
+  private void scan(int at, int from, int end) throws ImageException {
+    JpegFrame of = frame;
+    if (of == null || progression == null) {
+      throw BrokenImageException.damaged(ImageFormat.JPEG, "a scan comes before the frame");
     }
-    mcusAcross = ceilDiv(width, 8 * most);
-    mcusDown = ceilDiv(height, 8 * tallest);
-    components = new JpegComponent[u8(words, at + 9)];
-    for (int i = 0; i < components.length; i++) {
-      int factors = u8(words, at + 11 + 3 * i);
-      int across = factors >> 4;
-      int down = factors & 15;
-      components[i] =
-          new JpegComponent(
-              u8(words, at + 10 + 3 * i),
-              u8(words, at + 12 + 3 * i) & 3,
-              across,
-              down,
-              ceilDiv(ceilDiv(width * across, most), 8),
-              ceilDiv(ceilDiv(height * down, tallest), 8),
-              mcusAcross * across,
-              progressive ? mcusAcross * across * mcusDown * down : 0);
-    }
-  }
-
-  private void scan(int at, EntropyBits bits) throws BrokenImageException {
-    if (progression != null) {
-      progression.add(at);
-    }
+    progression.add(at);
+    JpegScan scan = JpegScan.at(words, at, of.progressive);
+    EntropyBits bits = new EntropyBits(jpeg, from, end, kept);
     int count = u8(words, at + 4);
-    int parameters = at + 5 + 2 * count;
     BlockReader[] readers = new BlockReader[count];
     for (int i = 0; i < count; i++) {
       int tables = u8(words, at + 6 + 2 * i);
-      JpegComponent component = component(u8(words, at + 5 + 2 * i));
+      JpegComponent component = of.component(u8(words, at + 5 + 2 * i));
       readers[i] =
           new BlockReader(
               bits,
@@ -143,53 +126,8 @@ final class EntropyCheck {
               table(dcTables, tables >> 4 & 3, false),
               table(acTables, tables & 3, true));
     }
-    JpegScan scan =
-        progressive
-            ? new JpegScan(
-                true,
-                u8(words, parameters) & 63,
-                u8(words, parameters + 1) & 63,
-                u8(words, parameters + 2) >> 4,
-                u8(words, parameters + 2) & 15)
-            : new JpegScan(false, 0, 63, 0, 0);
-    boolean interleaved = count > 1;
-    int across = interleaved ? mcusAcross : readers[0].component.blocksAcross;
-    int down = interleaved ? mcusDown : readers[0].component.blocksDown;
-    int untilRestart = restartInterval;
-    int restarts = 0;
-    for (int y = 0; y < down; y++) {
-      for (int x = 0; x < across; x++) {
-        if (restartInterval > 0 && untilRestart-- == 0) {
-          end(readers);
-          bits.restart(restarts++ & 7);
-          untilRestart = restartInterval - 1;
-        }
-        for (BlockReader reader : readers) {
-          if (interleaved) {
-            reader.mcu(scan, x, y);
-          } else {
-            reader.block(scan, x, y);
-          }
-        }
-      }
-    }
-    end(readers);
-    bits.finish();
-  }
-
-  private static void end(BlockReader[] readers) throws BrokenImageException {
-    for (BlockReader reader : readers) {
-      reader.endInterval();
-    }
-  }
-
-  private JpegComponent component(int id) throws BrokenImageException {
-    for (JpegComponent component : components) {
-      if (component.id == id) {
-        return component;
-      }
-    }
-    throw BrokenImageException.damaged(ImageFormat.JPEG, "a scan has an unknown component");
+    kept.keep(at, from);
+    ScanReader.read(scan, of, readers, restartInterval, bits, timeLimit);
   }
 
   private static HuffmanTable table(@Nullable HuffmanTable[] tables, int number, boolean ac)
@@ -198,7 +136,10 @@ final class EntropyCheck {
     return table != null ? table : HuffmanTable.usual(ac, number > 0);
   }
 
-  private static int ceilDiv(int a, int b) {
-    return (a + b - 1) / b;
+  @Override
+  public void close() {
+    if (frame != null) {
+      frame.close();
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class Excerpt {
   private final ByteBuffer source;
-  private final byte[] prefix;
+  private byte[] prefix;
   private byte[] suffix = {};
   private int[] bounds = new int[16];
   private int used;
@@ -21,6 +21,12 @@ final class Excerpt {
     this.source = source;
     this.prefix = prefix;
     length = prefix.length;
+  }
+
+  /** What is to precede the first range; takes the place of what was given before. */
+  void beginWith(byte... start) {
+    length += start.length - prefix.length;
+    prefix = start;
   }
 
   /** Appends the source's bytes from {@code from} to before {@code to}. */

@@ -91,7 +91,7 @@ public final class ImageTensor {
 
   private void decode(ImageHeader header, int reduction, TimeLimit timeLimit)
       throws ImageException {
-    try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction)) {
+    try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction, timeLimit)) {
       resample(decoded, header.orientation(), timeLimit);
     } finally {
       LeptonicaDecoder.trim(header, reduction);

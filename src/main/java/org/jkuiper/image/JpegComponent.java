@@ -1,5 +1,7 @@
 package org.jkuiper.image;
 
+import java.nio.LongBuffer;
+
 /** One component of a JPEG's frame, and which of its coefficients are known not to be zero. */
 final class JpegComponent {
   final int id;
@@ -24,7 +26,7 @@ final class JpegComponent {
    * Of a progressive JPEG for each block a bit for each coefficient that is not zero, in zigzag
    * order; else empty.
    */
-  final long[] nonzero;
+  final LongBuffer nonzero;
 
   JpegComponent(
       int id,
@@ -34,7 +36,7 @@ final class JpegComponent {
       int blocksAcross,
       int blocksDown,
       int stride,
-      int blocks) {
+      LongBuffer nonzero) {
     this.id = id;
     this.table = table;
     this.across = across;
@@ -42,6 +44,6 @@ final class JpegComponent {
     this.blocksAcross = blocksAcross;
     this.blocksDown = blocksDown;
     this.stride = stride;
-    nonzero = new long[blocks];
+    this.nonzero = nonzero;
   }
 }

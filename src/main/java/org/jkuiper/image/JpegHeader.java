@@ -9,19 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The markers of a JPEG (ITU-T T.81, annex B). Only what libjpeg needs for the pixels is passed on:
- * tables, frame, scans, and the two application segments that decide the colour model.
+ * tables, frame and scans, behind a beginning of our own that states the colour model.
  */
 final class JpegHeader {
-  /**
-   * SOI and an Adobe segment with transform 0: four components are then CMYK stored inverted, which
-   * is what every writer of CMYK JPEG does, with or without the segment, and what Pillow assumes.
-   */
-  private static final byte[] SOI_ADOBE_CMYK = {
-    -1, (byte) SOI, -1, (byte) APP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
-  };
-
-  private static final byte[] SOI_ONLY = {-1, (byte) SOI};
-
   private static final byte[] EOI_ONLY = {-1, (byte) EOI};
   private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
@@ -32,7 +22,7 @@ final class JpegHeader {
   private int scans;
 
   private @Nullable Progression progression;
-  private boolean adobe;
+  private final JpegColors colors = new JpegColors();
   private boolean strays;
   private final StatedOrientation orientation = new StatedOrientation();
 
@@ -47,17 +37,14 @@ final class JpegHeader {
   }
 
   private ImageHeader read() throws ImageException {
-    Excerpt pixels = walk(new Excerpt(jpeg, SOI_ONLY));
+    Excerpt pixels = walk();
     if (scans == 0) {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "it has no scan");
     }
     if (progression == null || !progression.hasEachComponent()) {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks the scan of a component");
     }
-    if (u8(jpeg, frameAt + 9) == 4 && !adobe) {
-      // One more walk for one picture in a million is simpler than an excerpt with a hole.
-      pixels = new JpegHeader(jpeg).walk(new Excerpt(jpeg, SOI_ADOBE_CMYK));
-    }
+    pixels.beginWith(colors.header(u8(jpeg, frameAt + 9)));
     int height = u16be(jpeg, frameAt + 5);
     if (height == 0) {
       throw new UnsupportedFormatException("the image is a JPEG without a height (DNL)");
@@ -71,7 +58,8 @@ final class JpegHeader {
    * Where EOI is missing, the picture ends behind its last scan, if no pixel can need another one:
    * what a camera wrote there is no segment then.
    */
-  private Excerpt walk(Excerpt pixels) throws ImageException {
+  private Excerpt walk() throws ImageException {
+    Excerpt pixels = new Excerpt(jpeg);
     pixels.endWith(EOI_ONLY);
     int at = 2;
     while (true) {
@@ -142,9 +130,6 @@ final class JpegHeader {
         progression.add(at);
         return true;
       }
-      case APP0 -> {
-        return Magic.at(jpeg, at + 4, "JFIF\0");
-      }
       case APP1 -> {
         if (Magic.at(jpeg, at + 4, "Exif\0")) {
           orientation.exif(jpeg, at + 10, end - at - 10);
@@ -153,10 +138,11 @@ final class JpegHeader {
         }
         return false;
       }
-      case APP14 -> {
-        boolean isAdobe = Magic.at(jpeg, at + 4, "Adobe") && end - at >= 16;
-        adobe |= isAdobe;
-        return isAdobe;
+      case APP0, APP14 -> {
+        if (scans == 0) {
+          colors.segment(jpeg, at, end);
+        }
+        return false;
       }
       default -> {
         if (isFrame(marker)) {

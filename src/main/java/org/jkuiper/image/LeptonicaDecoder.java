@@ -3,8 +3,6 @@ package org.jkuiper.image;
 import static org.bytedeco.leptonica.global.leptonica.*;
 
 import java.nio.IntBuffer;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.leptonica.PIX;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +12,21 @@ final class LeptonicaDecoder {
   private static final int REMOVE_COLORMAP_TO_COLOR = 2;
   private static final long LARGE = 16 << 20;
 
-  /** Room before the encoded picture for the number of warnings. */
-  private static final int WARNINGS = 8;
-
-  static {
-    setMsgSeverity(L_SEVERITY_NONE);
-  }
-
   private LeptonicaDecoder() {}
 
   /**
    * Decodes the first frame.
    *
    * @param reduction 1, 2, 4 or 8: a JPEG comes out smaller by this, rounded up; 1 for others
+   * @throws BrokenImageException if a pixel lacks or is damaged
+   * @throws ImageTimeoutException if the time was over before that was known
    */
-  static RgbImage decode(ImageHeader header, int reduction) throws BrokenImageException {
-    PIX decoded = read(header, reduction);
+  static RgbImage decode(ImageHeader header, int reduction, TimeLimit timeLimit)
+      throws ImageException {
+    PIX decoded =
+        header.format() == ImageFormat.JPEG
+            ? new JpegReading(header.pixels(), reduction, timeLimit).read()
+            : LeptonicaReader.read(header.format(), header.pixels(), 1, null);
     if (decoded == null) {
       throw new BrokenImageException("the image is a truncated or damaged " + header.format());
     }
@@ -63,54 +60,6 @@ final class LeptonicaDecoder {
     long decoded = 4 * pixels / reduction / reduction;
     long coefficients = header.scans() > 1 ? 6 * pixels : 0;
     return decoded + coefficients;
-  }
-
-  private static @Nullable PIX read(ImageHeader header, int reduction) throws BrokenImageException {
-    Excerpt excerpt = header.pixels();
-    // Not a BytePointer of its own allocation: that would register a deallocator per picture.
-    Pointer memory = Pointer.malloc(WARNINGS + (long) excerpt.length());
-    if (memory == null) {
-      throw new OutOfMemoryError("no native memory for " + excerpt.length() + " bytes");
-    }
-    try {
-      IntPointer warnings = new IntPointer(memory).put(0);
-      BytePointer bytes = new BytePointer(memory).position(WARNINGS);
-      excerpt.forEach(
-          (source, offset, length) -> {
-            bytes.put(source, offset, length);
-            bytes.position(bytes.position() + length);
-          });
-      bytes.position(WARNINGS);
-      PIX pix =
-          switch (header.format()) {
-            case JPEG ->
-                pixReadMemJpeg(
-                    bytes, excerpt.length(), 0, reduction, warnings, L_JPEG_CONTINUE_WITH_BAD_DATA);
-            case PNG -> pixReadMemPng(bytes, excerpt.length());
-            case WEBP -> pixReadMemWebP(bytes, excerpt.length());
-            case GIF -> pixReadMemGif(bytes, excerpt.length());
-            default -> throw new IllegalArgumentException("not leptonica's: " + header.format());
-          };
-      if (pix != null && warnings.get() > 0) {
-        checkWarned(excerpt, pix);
-      }
-      return pix;
-    } finally {
-      Pointer.free(memory);
-    }
-  }
-
-  /** libjpeg tells how often it warned, but not of what: whether a pixel is lost is seen here. */
-  private static void checkWarned(Excerpt jpeg, PIX pix) throws BrokenImageException {
-    boolean whole = false;
-    try {
-      EntropyCheck.check(jpeg.copy());
-      whole = true;
-    } finally {
-      if (!whole) {
-        pixDestroy(pix);
-      }
-    }
   }
 
   /** Makes 32 bits a pixel of whatever {@code pix} is, and frees it unless it is that already. */

@@ -4,6 +4,8 @@ import static org.jkuiper.image.ImageHeader.i32be;
 import static org.jkuiper.image.ImageHeader.u8;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -99,20 +101,35 @@ final class PngHeader {
   }
 
   /**
-   * The chunk at {@code at} is cut. That of pixels is whole where only its checksum is: it gets
-   * one, and its data have a checksum of their own.
+   * The chunk at {@code at} is cut. One of pixels is whole where only checksums lack, its own and
+   * that at the end of the compressed data: it gets them.
    */
   private void cut(int at, int length, int type) throws BrokenImageException {
-    int data = at + 8;
-    if (type == IDAT && length >= 0 && length <= png.limit() - data) {
-      CRC32 crc = new CRC32();
-      crc.update(png.slice(at + 4, 4 + length));
-      pixels.add(at, data + length);
-      byte[] end = new byte[4 + END.length];
-      ByteBuffer.wrap(end).putInt((int) crc.getValue()).put(END);
-      pixels.endWith(end);
-    } else if (type == IDAT || !hasData) {
+    if (type != IDAT && hasData) {
+      return;
+    }
+    byte[] missing = type == IDAT && length >= 0 ? ZlibEnd.missing(data(at, length)) : null;
+    if (missing == null) {
       throw BrokenImageException.truncated(ImageFormat.PNG);
     }
+    int there = Math.min(length, png.limit() - at - 8);
+    ByteBuffer end = ByteBuffer.allocate(AROUND_DATA + there + missing.length + END.length);
+    end.putInt(there + missing.length).putInt(IDAT);
+    end.put(png.slice(at + 8, there)).put(missing);
+    CRC32 crc = new CRC32();
+    crc.update(end.duplicate().flip().position(4));
+    pixels.endWith(end.putInt((int) crc.getValue()).put(END).array());
+  }
+
+  /** The data of all chunks of pixels; the last, at {@code last}, holds what there is of it. */
+  private List<ByteBuffer> data(int last, int length) {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    for (int at = SIGNATURE; at < last; at += AROUND_DATA + i32be(png, at)) {
+      if (i32be(png, at + 4) == IDAT) {
+        pieces.add(png.slice(at + 8, i32be(png, at)));
+      }
+    }
+    pieces.add(png.slice(last + 8, Math.min(length, png.limit() - last - 8)));
+    return pieces;
   }
 }

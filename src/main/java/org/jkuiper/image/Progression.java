@@ -39,19 +39,15 @@ final class Progression {
   /** Takes note of the scan whose marker is at {@code at}. */
   void add(int at) {
     int count = u8(jpeg, at + 4);
-    int parameters = at + 5 + 2 * count;
-    int first = progressive ? u8(jpeg, parameters) & 63 : 0;
-    int last = progressive ? u8(jpeg, parameters + 1) & 63 : 63;
-    int before = progressive ? u8(jpeg, parameters + 2) >> 4 : 0;
-    int after = progressive ? u8(jpeg, parameters + 2) & 15 : 0;
+    JpegScan scan = JpegScan.at(jpeg, at, progressive);
     for (int i = 0; i < count; i++) {
       for (int component = 0; component < components(); component++) {
         if (u8(jpeg, frameAt + 10 + 3 * component) == u8(jpeg, at + 5 + 2 * i)) {
           int dc = 64 * component;
-          inOrder &= first == 0 || lacking[dc] != NOTHING_YET;
-          for (int k = dc + first; k <= dc + last; k++) {
-            inOrder &= before == Math.max(0, lacking[k]);
-            lacking[k] = (byte) after;
+          inOrder &= scan.first() == 0 || lacking[dc] != NOTHING_YET;
+          for (int k = dc + scan.first(); k <= dc + scan.last(); k++) {
+            inOrder &= scan.high() == Math.max(0, lacking[k]);
+            lacking[k] = (byte) scan.low();
           }
         }
       }

@@ -2,6 +2,7 @@ package org.jkuiper.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -19,12 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TruncatedPicturesTest {
   /**
    * How many bytes may be missing at the end without a pixel missing: an end marker; with a PNG's
-   * the checksum before it; all but the first frame of an animation; a TGA's footer.
+   * the two checksums before it; all but the first frame of an animation; a TGA's footer.
    */
   private static int withoutPixels(String name) {
     return switch (name.split(" ", 2)[0]) {
       case "jpeg" -> 2;
-      case "png" -> 12 + 4;
+      case "png" -> 12 + 4 + 4;
       case "gif" -> name.equals("gif animated") ? Integer.MAX_VALUE : 2;
       case "tiff", "tga" -> 26;
       default -> 0;
@@ -65,6 +66,21 @@ class TruncatedPicturesTest {
     byte[] wrong = png.clone();
     wrong[png.length - 1]++;
     assertArrayEquals(Picture.tensor(png, 14, 10), Picture.tensor(wrong, 14, 10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png rgb", "png interlaced"})
+  void aPngThatLacksOnlyItsChecksumsIsWhole(String name) throws ImageException {
+    byte[] png = Picture.named(name).bytes;
+    byte[] whole = Picture.tensor(png, 14, 10);
+    for (int missing = 13; missing <= 12 + 4 + 4; missing++) {
+      byte[] cut = Arrays.copyOf(png, png.length - missing);
+      assertArrayEquals(whole, Picture.tensor(cut, 14, 10), missing + " missing");
+      cut[cut.length - 1]++;
+      if (missing > 12 + 4 && missing < 12 + 4 + 4) {
+        assertThrows(BrokenImageException.class, () -> Picture.tensor(cut, 14, 10));
+      }
+    }
   }
 
   @Test

@@ -139,7 +139,7 @@ class WarnedJpegTest {
   }
 
   /** Grey, 8 pixels wide, a block of two codes of one bit each in an interval. */
-  private static byte[] inIntervals(int count) {
+  static byte[] inIntervals(int count) {
     StringBuilder hex = new StringBuilder("ffd8ffdb004300" + "01".repeat(64));
     hex.append("ffc0000b08%04x0008".formatted(8 * count)).append("01011100");
     // Of the DC codes 0 is no change and 10 one of three bits; of the AC codes 0 ends the block.
@@ -180,7 +180,7 @@ class WarnedJpegTest {
     }
   }
 
-  private static byte[] noise(boolean progressive) throws IOException {
+  static byte[] noise(boolean progressive) throws IOException {
     BufferedImage image = new BufferedImage(120, 90, BufferedImage.TYPE_INT_RGB);
     Random random = new Random(1);
     for (int y = 0; y < 90; y++) {
@@ -208,7 +208,7 @@ class WarnedJpegTest {
   }
 
   /** The first markers behind the data of each interval and scan. */
-  private static List<Integer> markers(byte[] jpeg) {
+  static List<Integer> markers(byte[] jpeg) {
     List<Integer> found = new ArrayList<>();
     int at = 2;
     while ((jpeg[at + 1] & 0xff) != JpegMarkers.EOI) {
@@ -230,13 +230,13 @@ class WarnedJpegTest {
     return found;
   }
 
-  private static List<Integer> restarts(byte[] jpeg) {
+  static List<Integer> restarts(byte[] jpeg) {
     List<Integer> restarts = markers(jpeg);
     restarts.removeIf(at -> !JpegMarkers.isRestart(jpeg[at + 1] & 0xff));
     return restarts;
   }
 
-  private static byte[] with(byte[] jpeg, int at, byte[] stray) {
+  static byte[] with(byte[] jpeg, int at, byte[] stray) {
     byte[] result = Arrays.copyOf(jpeg, jpeg.length + stray.length);
     System.arraycopy(stray, 0, result, at, stray.length);
     System.arraycopy(jpeg, at, result, at + stray.length, jpeg.length - at);
