@@ -36,11 +36,17 @@ class ManyBoxesIT {
    */
   private static final int HELD_BY_A_RULE = 15;
 
+  private static final Map<String, String> MQTT_5 =
+      Map.of(
+          "MQTT_SOURCE__LABELS__PROTOCOLVERSION", "5",
+          "MQTT_SOURCE__LABELS__SESSIONEXPIRYINTERVALSECONDS", "0");
+
   /** The broker keeps what it has dealt to a node until that node is back. */
   private static final Map<String, String> KEPT_FOR_IT =
-      Map.of(
-          "MQTT_SOURCE__LABELS__PROTOCOLVERSION", "3.1.1",
-          "MQTT_SOURCE__LABELS__ENABLECLIENTSESSION", "true");
+      Map.of("MQTT_SOURCE__LABELS__ENABLECLIENTSESSION", "true");
+
+  /** Long enough for eKuiper to hear of a connection by which it has subscribed already. */
+  private static final Duration SETTLED = Duration.ofSeconds(1);
 
   private static final List<String> SAMPLES = List.copyOf(Pictures.LABELS.keySet());
 
@@ -75,7 +81,7 @@ class ManyBoxesIT {
   @Test
   void threeNodesLabelEachPhotographOnceAndRight() throws Exception {
     for (int i = 0; i < 3; i++) {
-      addNode(Map.of());
+      addNode(MQTT_5);
     }
     publish(0, PHOTOGRAPHS);
     take(PHOTOGRAPHS);
@@ -141,6 +147,14 @@ class ManyBoxesIT {
     Kuiperd node = release.start(folder.resolve(name), broker, all);
     nodes.add(node);
     Eventually.holds(LIMIT, () -> broker.subscriptions(Release.SOURCE) > before, node::log);
+    // eKuiper's MQTT 5 client may have subscribed to nothing after that: docs/scaling.md.
+    Thread.sleep(SETTLED.toMillis());
+    if (broker.log().contains("Client " + name + " disconnected due to malformed packet")) {
+      long again = broker.subscriptions(Release.SOURCE);
+      node.restart();
+      Eventually.holds(LIMIT, () -> broker.subscriptions(Release.SOURCE) > again, node::log);
+      Thread.sleep(SETTLED.toMillis());
+    }
   }
 
   /** Photographs of these numbers, never more on their way than eKuiper and the broker can hold. */
