@@ -1,8 +1,8 @@
 package org.jkuiper.image;
 
-/** Reads the blocks of one component in one scan, and keeps nothing but what further ones need. */
+/** Reads the blocks of one component in one scan. Keeps only what later blocks and scans need. */
 final class BlockReader {
-  /** Of eight bits a sample: 8 times 128, and as much again for whoever rounds strangely. */
+  /** The limit for samples of eight bits: 8 times 128, and as much again for odd rounding. */
   private static final int LARGEST_DC = 2048;
 
   private static final int END_OF_BLOCK = 0;
@@ -29,7 +29,7 @@ final class BlockReader {
     this.acTable = acTable;
   }
 
-  /** The blocks of the MCU in column {@code x} and row {@code y}. */
+  /** Reads the blocks of the MCU in column {@code x} and row {@code y}. */
   void mcu(JpegScan scan, int x, int y) throws BrokenImageException {
     for (int down = 0; down < component.down; down++) {
       for (int across = 0; across < component.across; across++) {
@@ -58,7 +58,7 @@ final class BlockReader {
     }
   }
 
-  /** To be called where a restart interval or the scan ends. */
+  /** Call this at the end of each restart interval and of the scan. */
   void endInterval() throws BrokenImageException {
     if (emptyBlocks > 0) {
       throw outOfStep();
@@ -153,7 +153,9 @@ final class BlockReader {
     component.nonzero.put(block, nonzero);
   }
 
-  /** Reads a bit of each coefficient that is not zero, up to behind {@code run} that are. */
+  /**
+   * Reads one bit of each coefficient that is not zero, until {@code run} zero ones are passed.
+   */
   private int refineZeros(JpegScan scan, long nonzero, int from, int run)
       throws BrokenImageException {
     int zeros = run;

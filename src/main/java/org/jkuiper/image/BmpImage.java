@@ -8,11 +8,11 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A BMP, read row by row from its own bytes. Its pixels lie there as they are or in short runs, so
- * plain Java does it without holding them, and reads the kinds that leptonica refuses (bit fields,
- * runs, OS/2) or shows in wrong colours (16 bits a pixel). Readers for ImageIO would bring AWT and
- * put the pixels on the heap. Layout: Microsoft's BITMAPINFOHEADER to BITMAPV5HEADER, the older
- * BITMAPCOREHEADER and OS/2's BITMAPINFOHEADER2.
+ * A BMP, read row by row from its own bytes. Its pixels are stored as they are or in short runs, so
+ * plain Java can read them without holding them. It also reads the kinds that leptonica refuses
+ * (bit fields, runs, OS/2) or shows in wrong colours (16 bits a pixel). ImageIO's readers would
+ * bring AWT and put the pixels on the heap. The layout is that of Microsoft's BITMAPINFOHEADER to
+ * BITMAPV5HEADER, the older BITMAPCOREHEADER and OS/2's BITMAPINFOHEADER2.
  */
 final class BmpImage implements RgbImage {
   private static final int FILE_HEADER = 14;
@@ -91,8 +91,8 @@ final class BmpImage implements RgbImage {
   }
 
   /**
-   * Reads the header and checks that all pixels are there, and no more of them than {@code limits}
-   * allows; nothing is decoded yet.
+   * Reads the header. Checks that all pixels are there, and that they are no more than {@code
+   * limits} allows. Nothing is decoded yet.
    */
   static BmpImage read(ByteBuffer bmp, ImageLimits limits) throws ImageException {
     try {
@@ -122,9 +122,10 @@ final class BmpImage implements RgbImage {
   }
 
   /**
-   * Always as many colours as the depth can name: what the file does not define is black. A file
-   * that does not say how many there are has as many as there is room for, if its pixels could not
-   * as well stand behind a whole palette.
+   * Reads the palette. It always has as many colours as the depth can name; a colour that the file
+   * does not define is black. If the file does not say how many it defines, it defines as many as
+   * there is room for before the pixels. But if the pixels would also fit behind a whole palette,
+   * the file is damaged.
    */
   private int[] palette(int at, int entryLength, int stated, long pixelBytes)
       throws BrokenImageException {
@@ -196,6 +197,6 @@ final class BmpImage implements RgbImage {
 
   @Override
   public void close() {
-    // The pixels are the caller's bytes.
+    // There is nothing to free: the pixels are the caller's bytes.
   }
 }

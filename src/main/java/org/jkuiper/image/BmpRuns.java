@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The run-length encoded pixels of a BMP (Microsoft's BI_RLE8 and BI_RLE4). Where each row begins
- * is found out beforehand, so that rows are then read in any order and by several threads, and none
+ * The run-length encoded pixels of a BMP (Microsoft's BI_RLE8 and BI_RLE4). The constructor finds
+ * where each row begins. After that, rows can be read in any order and by several threads, and none
  * is held.
  */
 final class BmpRuns {
@@ -20,9 +20,7 @@ final class BmpRuns {
   private final int width;
   private final boolean nibbles;
 
-  /**
-   * For each row, counted as they are stored: where its codes are, and the column they start in.
-   */
+  /** For each row, in the stored order: where its codes begin, and in which column. */
   private final int[] starts;
 
   private final int[] columns;
@@ -84,15 +82,15 @@ final class BmpRuns {
     return Math.min(width, x + count);
   }
 
-  /** Bytes of so many pixels that stand as they are: an even number. */
+  /** How many bytes {@code count} pixels take that are not in runs: always an even number. */
   private int literalLength(int count) {
     int bytes = nibbles ? (count + 1) / 2 : count;
     return bytes + (bytes & 1);
   }
 
   /**
-   * Puts the colours of row {@code y}, counted as stored, into {@code pixels}; what the codes leave
-   * out has the first colour.
+   * Puts the colours of row {@code y}, in the stored order, into {@code pixels}. Pixels that the
+   * codes leave out get the first colour.
    */
   void row(int y, int[] palette, int[] pixels) {
     Arrays.fill(pixels, 0, width, palette[0]);

@@ -1,6 +1,6 @@
 package org.jkuiper.image;
 
-/** The picture is truncated or damaged: a picture is decoded whole or not at all. */
+/** The picture is truncated or damaged. A picture is decoded whole or not at all. */
 final class BrokenImageException extends ImageException {
   BrokenImageException(String message) {
     super(message);

@@ -13,7 +13,7 @@ final class EntropyBits {
   private int left;
 
   /**
-   * Those from {@code from} to before {@code end}.
+   * Reads the bits of the bytes from {@code from} to before {@code end}.
    *
    * @param kept gets the bytes that are read, and the markers, but not the stray bytes
    */
@@ -25,7 +25,9 @@ final class EntropyBits {
     at = from;
   }
 
-  /** The next {@code count} bits, at most 16, without passing over them; zeros behind the end. */
+  /**
+   * The next {@code count} bits, at most 16, without passing over them. Behind the end are zeros.
+   */
   int peek(int count) {
     if (left < count) {
       fill();
@@ -37,7 +39,7 @@ final class EntropyBits {
   /**
    * Passes over bits that were peeked at.
    *
-   * @throws BrokenImageException if there are not so many up to the next marker
+   * @throws BrokenImageException if there are fewer before the next marker
    */
   void skip(int count) throws BrokenImageException {
     if (left < count) {
@@ -73,8 +75,8 @@ final class EntropyBits {
   }
 
   /**
-   * Steps to behind the restart marker of this number, 0 to 7, from the end of the interval before
-   * it. Stray bytes may stand between.
+   * Steps from the end of an interval to behind the restart marker with this number, 0 to 7. There
+   * may be stray bytes before the marker.
    */
   void restart(int number) throws BrokenImageException {
     int marker = JpegMarkers.next(data, at, end);
@@ -92,13 +94,13 @@ final class EntropyBits {
     left = 0;
   }
 
-  /** To be called behind the last bit that makes pixels. */
+  /** Call this after the last bit that makes pixels. */
   void finish() throws BrokenImageException {
     checkPadding(end);
     kept.keep(from, endOfRead());
   }
 
-  /** Behind the last byte of which a bit was read; each FF is stored with a zero behind it. */
+  /** The index behind the last byte of which a bit was read. A zero is stored behind each FF. */
   private int endOfRead() {
     int i = at;
     for (int ahead = left / 8; ahead > 0; ahead--) {
@@ -111,9 +113,9 @@ final class EntropyBits {
   }
 
   /**
-   * The byte in which the data end is filled up with ones. Where more bytes follow up to {@code to}
-   * that tells stray ones from data that a damage has thrown out of step. Who pads with zeros is
-   * believed where only few zeros follow.
+   * Checks the padding: the last byte of the data is filled up with ones. If more bytes follow
+   * before {@code to}, the padding tells stray bytes from data that damage has thrown out of step.
+   * Padding with zeros is accepted if only few zeros follow.
    */
   private void checkPadding(int to) throws BrokenImageException {
     int padding = left & 7;
@@ -125,7 +127,7 @@ final class EntropyBits {
     }
   }
 
-  /** Whether all bits up to {@code to} are zeros, no more than fill up a word. */
+  /** Whether all bits up to {@code to} are zeros, and no more than fill up a word. */
   private boolean onlyZeros(int to) {
     for (int i = at; i < to; i++) {
       if (data[i] != 0) {

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a JPEG of which libjpeg warned has all its pixels, by reading its entropy-coded
- * data once more (ITU-T T.81, annexes F and G). libjpeg's own sentences do not tell: it calls the
- * same "extraneous bytes" what a webcam adds to an interval, and what is left over where a damage
- * has thrown the decoder out of step.
+ * Checks whether a JPEG has all its pixels after libjpeg has warned of it. To do so, it reads the
+ * entropy-coded data once more (ITU-T T.81, annexes F and G). libjpeg's own messages do not tell.
+ * It says "extraneous bytes" of the bytes that a webcam adds to an interval, and also of what is
+ * left over when damage has thrown the decoder out of step.
  */
 final class EntropyCheck implements AutoCloseable {
   private final byte[] jpeg;
@@ -32,8 +32,8 @@ final class EntropyCheck implements AutoCloseable {
   }
 
   /**
-   * @param jpeg what {@link JpegHeader} has left of a JPEG
-   * @return the same without stray bytes: libjpeg does not warn of it
+   * @param jpeg a JPEG as {@link JpegHeader} passes it on
+   * @return the same JPEG without stray bytes; libjpeg does not warn of it
    * @throws BrokenImageException if a pixel is lost, with the cause
    * @throws ImageTimeoutException if the time is over
    */
@@ -81,8 +81,8 @@ final class EntropyCheck implements AutoCloseable {
     if (progression == null || !progression.isInOrder()) {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "its scans do not fit each other");
     }
-    // Where the beginning of a scan is damaged, the one before it has the whole of it as stray
-    // bytes.
+    // If the beginning of a scan is damaged, the whole scan counts as stray bytes of the one
+    // before.
     if (!progression.isComplete()) {
       throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks a scan");
     }
@@ -104,7 +104,7 @@ final class EntropyCheck implements AutoCloseable {
     }
   }
 
-  /** Reads the scan whose marker is at {@code at}, its data from {@code from}. */
+  /** Reads the scan whose marker is at {@code at} and whose data begin at {@code from}. */
   private void scan(int at, int from, int end) throws ImageException {
     JpegFrame of = frame;
     if (of == null || progression == null) {

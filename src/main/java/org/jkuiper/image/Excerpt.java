@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The bytes of a picture that make its pixels, without copying them: a prefix, ranges of the
- * source, and a suffix where the source lacks its end. A native decoder gets these and nothing
- * else, so that colour profiles, comments, text, thumbnails, further frames and whatever hides in
- * them never reach it.
+ * The bytes of a picture that make its pixels: a prefix, ranges of the source, and a suffix if the
+ * source lacks its end. The ranges are not copied. A native decoder gets these bytes and nothing
+ * else. So colour profiles, comments, text, thumbnails, further frames and whatever hides in them
+ * never reach it.
  */
 final class Excerpt {
   private final ByteBuffer source;
@@ -23,7 +23,7 @@ final class Excerpt {
     length = prefix.length;
   }
 
-  /** What is to precede the first range; takes the place of what was given before. */
+  /** Sets the bytes before the first range, in place of those that were set before. */
   void beginWith(byte... start) {
     length += start.length - prefix.length;
     prefix = start;
@@ -46,7 +46,7 @@ final class Excerpt {
     bounds[used++] = to;
   }
 
-  /** What is to follow the last range; takes the place of what was given before. */
+  /** Sets the bytes behind the last range, in place of those that were set before. */
   void endWith(byte... end) {
     length += end.length - suffix.length;
     suffix = end;

@@ -13,8 +13,8 @@ final class Exif {
   private Exif() {}
 
   /**
-   * The orientation in the first directory of a TIFF structure, which is what EXIF is, or null if
-   * it states none. What is unreadable states none: a picture is not refused for its metadata.
+   * The orientation in the first directory of a TIFF structure (EXIF is one), or null if it states
+   * none. Unreadable data count as none: a picture is not refused for its metadata.
    */
   static @Nullable Orientation orientation(ByteBuffer bytes, int from, int length) {
     try {

@@ -1,9 +1,9 @@
 package org.jkuiper.image;
 
 /**
- * Which source pixels make each target pixel along one axis, and how much each counts: a bicubic
- * filter (a = -0.5) widened by the factor of reduction, so that no source pixel is skipped, as
- * Pillow's {@code Image.resize} has it.
+ * The filter that resizes along one axis: which source pixels make each target pixel, and how much
+ * each counts. It is a bicubic filter (a = -0.5), widened by the factor of reduction so that no
+ * source pixel is skipped. Pillow's {@code Image.resize} does the same.
  */
 final class FilterTable {
   /** How many bits of a weight are behind the point; {@link Lanes} has room for these. */
@@ -48,7 +48,7 @@ final class FilterTable {
         real[k] = bicubic((k + from - center + 0.5) * (1 / scale));
         sum += real[k];
       }
-      // What rounding takes from one weight the next one gets: a plain area stays as it is.
+      // The next weight gets what rounding takes from this one, so a plain area stays as it is.
       double rest = 0;
       for (int k = 0; k < to - from; k++) {
         double weight = (sum == 0 ? real[k] : real[k] / sum) * (1 << PRECISION) + rest;

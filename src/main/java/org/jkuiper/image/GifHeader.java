@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a GIF (GIF89a specification). Only the first frame is passed on, as a GIF of one
- * frame: giflib would decode every frame of an animation before it gave the first. Its trailer is
- * our own: a GIF that was cut behind its pixels is whole.
+ * Reads the blocks of a GIF (GIF89a specification). It passes on only the first frame, as a GIF of
+ * one frame: giflib would decode every frame of an animation before it gave the first. The trailer
+ * is our own, so a GIF that was cut behind its pixels counts as whole.
  */
 final class GifHeader {
   private static final int EXTENSION = 0x21;
@@ -63,15 +63,15 @@ final class GifHeader {
     if (first == null) {
       throw BrokenImageException.damaged(ImageFormat.GIF, "it has no frame");
     }
-    // A frame may stick out of the logical screen; then the screen grows, as browsers and Pillow
-    // do.
+    // A frame may reach beyond the logical screen. Then the screen grows, as in browsers and
+    // Pillow.
     int width = Math.max(u16le(gif, 6), first.x() + first.width());
     int height = Math.max(u16le(gif, 8), first.y() + first.height());
     return new ImageHeader(
         ImageFormat.GIF, width, height, orientation.get(), 1, first, background(), pixels);
   }
 
-  /** What Pillow shows where no frame is: the transparent colour, else the first. */
+  /** The colour that Pillow shows outside the frame: the transparent one, else the first. */
   private int background() {
     int palette = framePalette > 0 ? framePalette : 13;
     int color = palette + 3 * Math.max(transparent, 0);
@@ -117,7 +117,7 @@ final class GifHeader {
     return i + 1;
   }
 
-  /** As {@link #endOfSubBlocks}, but the empty one at their end may be missing at the GIF's end. */
+  /** Like {@link #endOfSubBlocks}, but if the GIF ends there, the empty block may be missing. */
   private int endOfPixels(int at) {
     int i = at;
     while (i < gif.limit() && u8(gif, i) != 0) {

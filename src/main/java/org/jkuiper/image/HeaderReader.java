@@ -2,7 +2,7 @@ package org.jkuiper.image;
 
 import java.nio.ByteBuffer;
 
-/** The header of any format that leptonica decodes. */
+/** Reads the header of any format that leptonica decodes. */
 final class HeaderReader {
   private HeaderReader() {}
 

@@ -8,17 +8,23 @@ final class HuffmanTable {
   private static final int LOOKED_UP = 9;
   private static final int LONGEST = 16;
 
-  /** By the first bits: the code's length in bits 8 and up, its symbol below; 0 for longer ones. */
+  /**
+   * For each value of the first 9 bits: the length of the code in bits 8 and up, and its symbol
+   * below; 0 if the code is longer.
+   */
   private final short[] lookup = new short[1 << LOOKED_UP];
 
-  /** By length: what to add to a code for the place of its symbol, and the code behind the last. */
+  /**
+   * For each length: what to add to a code to get its symbol's place, and the code behind the last.
+   */
   private final int[] place = new int[LONGEST + 1];
 
   private final int[] behind = new int[LONGEST + 1];
   private final byte[] symbols;
 
   /**
-   * @param dht where the 16 numbers of codes by length are, and the symbols behind them
+   * @param dht has at {@code at} the number of codes of each length, 16 numbers, and then the
+   *     symbols
    * @throws BrokenImageException if there are more codes than their lengths allow
    */
   HuffmanTable(byte[] dht, int at) throws BrokenImageException {
@@ -52,7 +58,7 @@ final class HuffmanTable {
     return count;
   }
 
-  /** One of annex K, which a frame of Motion JPEG does without. */
+  /** One of the tables of annex K. A frame of Motion JPEG leaves them out. */
   static HuffmanTable usual(boolean ac, boolean chrominance) throws BrokenImageException {
     JPEGHuffmanTable table =
         ac

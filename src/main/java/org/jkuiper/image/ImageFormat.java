@@ -16,8 +16,8 @@ public enum ImageFormat {
   TGA;
 
   /**
-   * The format that {@code image} begins like, at its index 0, or null. Looks at no more than the
-   * first 18 bytes.
+   * The format that the first bytes of {@code image}, from index 0, show, or null. Looks at no more
+   * than 18 bytes.
    */
   public static @Nullable ImageFormat sniff(ByteBuffer image) {
     if (Magic.at(image, 0, "\u00ff\u00d8\u00ff")) {

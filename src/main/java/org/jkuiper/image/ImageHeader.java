@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
  * @param width columns as stored, before {@code orientation}
  * @param height rows as stored
  * @param scans passes over the whole picture (progressive JPEG); 1 for others
- * @param frame where the first frame lies on the picture (GIF, animated WebP); the whole of it for
- *     others
- * @param background colour of what no frame covers, {@code 0xRRGGBB00}
+ * @param frame where the first frame lies on the picture (GIF, animated WebP); for others it is the
+ *     whole picture
+ * @param background colour outside the frame, {@code 0xRRGGBB00}
  * @param pixels the bytes that make the pixels of {@code frame}, for the decoder
  */
 record ImageHeader(

@@ -12,8 +12,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * TIFF, PSD, PNM and TGA through TwelveMonkeys: memory-safe Java, but AWT comes with it and the
- * pixels are on the heap, so no other class refers to this one before such a picture is allowed.
+ * Decodes TIFF, PSD, PNM and TGA with TwelveMonkeys. This is memory-safe Java, but it brings AWT
+ * and puts the pixels on the heap. So no other class uses this one before such a picture is
+ * allowed.
  */
 final class ImageIoDecoder {
   /**
@@ -46,7 +47,7 @@ final class ImageIoDecoder {
     } catch (IOException | RuntimeException e) {
       throw new BrokenImageException("the image is a truncated or damaged " + format, e);
     } catch (OutOfMemoryError e) {
-      // Not of the process, which is sound: of one array that the picture asks for.
+      // The process itself is sound: only one array that the picture asks for is too large.
       throw new BrokenImageException(
           "the image is a " + format + " that takes more memory than there is", e);
     } finally {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a picture may cost. All limits but time are checked on the encoded bytes, before a decoder
- * sees them; native decoders cannot be interrupted, so it is these that bound the time, and {@code
- * maxTime} is checked between the steps and against the work that the header promises.
+ * What a picture may cost. All limits but the time are checked on the encoded bytes, before a
+ * decoder sees them. Native decoders cannot be interrupted, so these limits also bound the time.
+ * {@code maxTime} is checked between the steps and against the work that the header promises.
  *
  * @param maxBytes size of the encoded picture; exceeded: {@link ImageTooLargeException}
  * @param maxPixels width times height as the header states them; exceeded: {@link
  *     TooManyPixelsException}
- * @param maxScans scans of a progressive JPEG (writers make about 10): each goes over the whole
+ * @param maxScans scans of a progressive JPEG (writers make about 10). Each goes over the whole
  *     picture again, so a picture of {@code maxPixels} may have 20, and a smaller one more in
  *     proportion; exceeded: {@link TooManyScansException}
  * @param formats formats that are decoded; others: {@link FormatNotAllowedException}
@@ -39,8 +39,8 @@ public record ImageLimits(
           Duration.ofSeconds(4));
 
   /**
-   * The longest side in pixels, that of JPEG and GIF; other formats could name millions, and the
-   * resampler's tables grow with the side.
+   * The longest side in pixels. It is that of JPEG and GIF; other formats could name millions, and
+   * the resampler's tables grow with the side.
    */
   static final int MAX_SIDE = 65_535;
 

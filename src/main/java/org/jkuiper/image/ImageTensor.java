@@ -4,10 +4,11 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 
 /**
- * Turns pictures into tensors of one size: decoded, upright by their EXIF orientation, squeezed to
- * width and height (the aspect ratio is not kept), red, green and blue from 0 to 255. Transparency
- * is dropped, of an animation the first frame is taken; pixels are those that Pillow gives by
- * {@code exif_transpose}, {@code convert('RGB')} and a bicubic {@code resize}.
+ * Turns pictures into tensors of one size. A picture is decoded, turned upright by its EXIF
+ * orientation, and squeezed to width and height (the aspect ratio is not kept). The tensor has red,
+ * green and blue from 0 to 255. Transparency is dropped. Of an animation, the first frame is taken.
+ * The pixels are those that Pillow gives by {@code exif_transpose}, {@code convert('RGB')} and a
+ * bicubic {@code resize}.
  *
  * <p>An instance keeps its buffers from picture to picture and is for one thread at a time.
  */
@@ -15,7 +16,8 @@ public final class ImageTensor {
   private static final double SPARE = 1.5;
 
   /**
-   * What takes this much memory is decoded one at a time: a window of them would take gigabytes.
+   * Pictures that take this much memory are decoded one at a time: a window of them would take
+   * gigabytes.
    */
   private static final long HUGE = 64 << 20;
 
@@ -27,7 +29,7 @@ public final class ImageTensor {
   private final Resampler resampler;
   private final byte[] pixels;
 
-  /** Tensors of {@code width} times {@code height} pixels, each at least 1. */
+  /** Makes tensors of {@code width} times {@code height} pixels; both are at least 1. */
   public ImageTensor(int width, int height, ImageLimits limits) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("a tensor of " + width + " x " + height + " pixels");
@@ -40,11 +42,12 @@ public final class ImageTensor {
   }
 
   /**
-   * Decodes {@code picture}, the remaining bytes of a heap buffer, and puts width * height * 3
-   * bytes into {@code rgb}, row by row, each pixel red, green, blue; the position of {@code rgb}
-   * moves past them.
+   * Decodes {@code picture}, the remaining bytes of a heap buffer. Puts width * height * 3 bytes
+   * into {@code rgb}, row by row, each pixel red, green, blue. The position of {@code rgb} moves
+   * past them.
    *
-   * @throws ImageException with one sentence that names the cause; {@code rgb} is untouched
+   * @throws ImageException if the picture gives no tensor; one sentence names the cause, and {@code
+   *     rgb} is untouched
    * @throws BufferOverflowException if {@code rgb} has less room
    */
   public void fill(ByteBuffer picture, ByteBuffer rgb) throws ImageException {
@@ -64,7 +67,7 @@ public final class ImageTensor {
           decode(header, reduction, timeLimit);
         } else {
           synchronized (ONE_HUGE) {
-            // The wait for others is not this picture's time.
+            // The time that this picture waited for others does not count.
             timeLimit = new TimeLimit(limits.maxTime());
             decode(header, reduction, timeLimit);
           }
@@ -106,8 +109,9 @@ public final class ImageTensor {
 
   /**
    * The largest reduction while decoding that leaves at least one and a half times the tensor's
-   * size. At just its size the pixels were up to 2.6 off Pillow's on average, so they are at most
-   * 0.8; twice the size halves that again, but takes half as long again for 12 megapixels.
+   * size. With this, the pixels are at most 0.8 off Pillow's on average; at just the tensor's size
+   * they were up to 2.6 off. Twice the size halves the difference again, but takes half as long
+   * again for 12 megapixels.
    */
   private int reduction(ImageHeader header) {
     if (header.format() != ImageFormat.JPEG) {

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What a JPEG's JFIF and Adobe segments say of its colour model, said anew: libjpeg writes a line
- * to standard error for each picture of an odd version or transform, which harm nothing. It takes
- * an unknown transform for YCbCr or YCCK, and so is it here (jdapimin.c, {@code
+ * Writes anew what a JPEG's JFIF and Adobe segments say of its colour model. An odd version or
+ * transform harms nothing, but libjpeg would write a line to standard error for each such picture.
+ * An unknown transform is taken for YCbCr or YCCK, as libjpeg does (jdapimin.c, {@code
  * default_decompress_parms}).
  */
 final class JpegColors {
@@ -46,9 +46,9 @@ final class JpegColors {
 
   /**
    * The beginning of a JPEG: SOI and these segments. Four components without an Adobe segment are
-   * CMYK stored inverted, as Adobe's are: every writer does so, and Pillow assumes it.
+   * taken for CMYK stored inverted, like Adobe's: every writer does so, and Pillow assumes it.
    *
-   * @param components of the frame
+   * @param components how many the frame has
    */
   byte[] header(int components) {
     byte[] header = jfif ? joined(SOI, JFIF) : SOI;

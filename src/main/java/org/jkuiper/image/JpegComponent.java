@@ -9,7 +9,7 @@ final class JpegComponent {
   /** Number of its quantization table. */
   final int table;
 
-  /** Blocks side by side in an MCU, and below each other. */
+  /** How many blocks an MCU has side by side, and below each other. */
   final int across;
 
   final int down;
@@ -23,8 +23,8 @@ final class JpegComponent {
   final int stride;
 
   /**
-   * Of a progressive JPEG for each block a bit for each coefficient that is not zero, in zigzag
-   * order; else empty.
+   * For each block of a progressive JPEG, one bit for each coefficient, in zigzag order: set if it
+   * is not zero. Empty for other JPEGs.
    */
   final LongBuffer nonzero;
 

@@ -9,9 +9,9 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A JPEG's frame: its MCUs and its components (ITU-T T.81, A.1 and A.2). What a progressive one has
- * to remember of its coefficients is 8 bytes a block, 25 MB for 50 million pixels of CMYK: it lies
- * off the heap, where libjpeg has just freed twelve times as much.
+ * A JPEG's frame: its MCUs and its components (ITU-T T.81, A.1 and A.2). A progressive frame has to
+ * remember 8 bytes a block about its coefficients, which is 25 MB for 50 million pixels of CMYK.
+ * They lie off the heap, where libjpeg has just freed twelve times as much.
  */
 final class JpegFrame implements AutoCloseable {
   final boolean progressive;
@@ -86,7 +86,7 @@ final class JpegFrame implements AutoCloseable {
     return (a + b - 1) / b;
   }
 
-  /** Frees what the components remember; they are not to be used then. */
+  /** Frees what the components remember. Do not use them afterwards. */
   @Override
   public void close() {
     Pointer.free(memory);

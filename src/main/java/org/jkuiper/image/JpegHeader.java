@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The markers of a JPEG (ITU-T T.81, annex B). Only what libjpeg needs for the pixels is passed on:
- * tables, frame and scans, behind a beginning of our own that states the colour model.
+ * Reads the markers of a JPEG (ITU-T T.81, annex B). It passes on only what libjpeg needs for the
+ * pixels: tables, frame and scans, behind a beginning of our own that states the colour model.
  */
 final class JpegHeader {
   private static final byte[] EOI_ONLY = {-1, (byte) EOI};
@@ -54,9 +54,9 @@ final class JpegHeader {
   }
 
   /**
-   * Steps from marker to marker to EOI; what follows it (thumbnails, video) is not the picture.
-   * Where EOI is missing, the picture ends behind its last scan, if no pixel can need another one:
-   * what a camera wrote there is no segment then.
+   * Steps from marker to marker until EOI. What follows EOI (thumbnails, video) is not part of the
+   * picture. If EOI is missing, the picture ends behind its last scan, provided that no pixel can
+   * need another scan. What a camera wrote behind that scan is then not a segment.
    */
   private Excerpt walk() throws ImageException {
     Excerpt pixels = new Excerpt(jpeg);
@@ -68,7 +68,8 @@ final class JpegHeader {
       strays |= !isFill(from, at);
       int marker = at < jpeg.limit() ? u8(jpeg, at + 1) : EOI;
       if (marker == EOI && (at < jpeg.limit() || isComplete())) {
-        // A scan fewer is a coarser picture and legal, but strays may be all that is left of one.
+        // A JPEG with a scan fewer is legal, only coarser. But strays may be all that is left of a
+        // scan.
         if (strays && !isComplete()) {
           throw BrokenImageException.damaged(ImageFormat.JPEG, "it lacks a scan");
         }
@@ -102,7 +103,7 @@ final class JpegHeader {
     }
   }
 
-  /** Whether these bytes are what may fill the place before a marker (T.81, B.1.1.2). */
+  /** Whether these are bytes that may fill the place before a marker (T.81, B.1.1.2). */
   private boolean isFill(int from, int to) {
     for (int i = from; i < to; i++) {
       if (u8(jpeg, i) != 0xff) {
@@ -116,7 +117,7 @@ final class JpegHeader {
     return progression != null && progression.isComplete();
   }
 
-  /** Takes note of a segment; true if the decoder needs it. */
+  /** Takes note of a segment. Returns true if the decoder needs it. */
   private boolean segment(int marker, int at, int end) throws ImageException {
     switch (marker) {
       case DQT, DHT, DRI -> {
@@ -174,7 +175,7 @@ final class JpegHeader {
     progression = new Progression(jpeg, at);
   }
 
-  /** Where a scan's data ends; an FF that is half a marker at the very end is none of it. */
+  /** Where a scan's data ends. An FF at the very end is half a marker and not part of the data. */
   private int endOfScan(int from) {
     int limit = offset + jpeg.limit();
     int end = JpegMarkers.endOfScan(bytes, offset + from, limit);

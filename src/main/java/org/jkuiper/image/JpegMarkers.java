@@ -36,8 +36,8 @@ final class JpegMarkers {
   }
 
   /**
-   * Where the next marker at or after {@code from} begins, or {@code to}. Stray and fill bytes are
-   * stepped over, and so is what looks like one of the reserved markers: nobody writes these.
+   * Where the next marker at or after {@code from} begins, or {@code to}. Steps over stray and fill
+   * bytes, and over what looks like a reserved marker: nobody writes these.
    */
   static int next(byte[] bytes, int from, int to) {
     for (int i = from; i < to - 1; i++) {

@@ -7,10 +7,12 @@ import org.bytedeco.leptonica.PIX;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a JPEG and, where libjpeg warned of it, finds out whether it has all its pixels. libjpeg
- * writes a line to standard error for each picture that it warns of, and no setting of leptonica's
- * stops that: eKuiper's log would get thirty a second of a webcam whose frames have stray bytes. So
- * after such a picture the next ones are rid of theirs before libjpeg sees them.
+ * Decodes a JPEG. If libjpeg warned of it, finds out whether it has all its pixels.
+ *
+ * <p>libjpeg writes a line to standard error for each picture that it warns of, and no setting of
+ * leptonica's stops that. If a webcam's frames had stray bytes, eKuiper's log would get thirty
+ * lines a second. So after such a picture, the stray bytes of the next ones are removed before
+ * libjpeg sees them.
  */
 final class JpegReading {
   /** How many JPEGs in a row must be free of stray bytes to be trusted again. */
@@ -18,7 +20,7 @@ final class JpegReading {
 
   private static final AtomicInteger suspects = new AtomicInteger();
 
-  /** A longer JPEG is checked one at a time, since that takes a copy of it on the heap. */
+  /** JPEGs longer than this are checked one at a time, since each takes a copy on the heap. */
   private static final int LONG = 1 << 20;
 
   private static final Object ONE_LONG = new Object();
@@ -34,10 +36,10 @@ final class JpegReading {
   }
 
   /**
-   * The decoded picture, or null if libjpeg makes nothing of it.
+   * The decoded picture, or null if libjpeg cannot decode it.
    *
    * @throws BrokenImageException if libjpeg warned and a pixel is lost, with the cause
-   * @throws ImageTimeoutException if the time was over before that was known
+   * @throws ImageTimeoutException if the time is over before that is known
    */
   @Nullable PIX read() throws ImageException {
     if (suspects.get() == 0) {
@@ -47,7 +49,7 @@ final class JpegReading {
     try {
       whole = checked();
     } catch (BrokenImageException e) {
-      // The check is the stricter one: it counts only where libjpeg warns.
+      // The check is stricter than libjpeg, so it counts only if libjpeg warns too.
       return decodedThenChecked();
     }
     if (whole.length() == jpeg.length()) {

@@ -2,7 +2,7 @@ package org.jkuiper.image;
 
 import java.nio.ByteBuffer;
 
-/** Moves the ranges of an array that are kept to its beginning, in order, over what is not kept. */
+/** Moves the ranges of an array that are to be kept to its beginning, in order, over the rest. */
 final class KeptBytes {
   private final byte[] bytes;
   private int length;
@@ -12,7 +12,7 @@ final class KeptBytes {
   }
 
   /**
-   * Keeps what is from {@code from} to before {@code to}; each range lies behind the one before.
+   * Keeps the bytes from {@code from} to before {@code to}. Each range lies behind the one before.
    */
   void keep(int from, int to) {
     if (from != length) {

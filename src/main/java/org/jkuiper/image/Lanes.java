@@ -2,8 +2,8 @@ package org.jkuiper.image;
 
 /**
  * Red, green and blue in one long, 21 bits each, so that one multiplication weighs all three. A sum
- * of weighted colours has 12 bits behind the point and, for what a bicubic filter overshoots, 9
- * before it.
+ * of weighted colours has 12 bits behind the point. It has 9 before it, which leave room for what a
+ * bicubic filter overshoots.
  */
 final class Lanes {
   private static final int BITS = 21;
@@ -14,13 +14,13 @@ final class Lanes {
 
   private static final int POINT = FilterTable.PRECISION;
 
-  /** In each lane of a sum, for one below 0 not to borrow from its neighbour. */
+  /** Added to each lane of a sum, so that a lane below 0 does not borrow from its neighbour. */
   private static final int OFFSET = 1 << 7;
 
   /** What each sum begins with: the offset, and a half to round by. */
   static final long START = EACH * ((OFFSET << POINT) + (1 << (POINT - 1)));
 
-  // With the offset a colour from 0 to 255 is 128 to 383: of its bits 7 and 8 just one is set.
+  // With the offset, a colour from 0 to 255 is 128 to 383: just one of its bits 7 and 8 is set.
   private static final long IN_RANGE = EACH * ((long) OFFSET << (POINT + 1));
   private static final long OFFSETS = EACH * OFFSET;
   private static final long COLORS = EACH * 0xff;
@@ -37,7 +37,7 @@ final class Lanes {
   /** The colours of a sum, each from 0 to 255. */
   static long colors(long sum) {
     boolean inRange = ((sum ^ (sum << 1)) & IN_RANGE) == IN_RANGE;
-    // To subtract 128 from 128 to 383 is, of the lower eight bits, to turn over the uppermost.
+    // To subtract 128 from a number from 128 to 383, flip the uppermost of its lower eight bits.
     return inRange ? (sum >>> POINT & COLORS) ^ OFFSETS : clipped(sum);
   }
 

@@ -7,7 +7,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.leptonica.PIX;
 import org.jspecify.annotations.Nullable;
 
-/** JPEG, PNG, WebP and GIF through leptonica: the same pixels on every JDK, and off its heap. */
+/**
+ * Decodes JPEG, PNG, WebP and GIF with leptonica: the same pixels on every JDK, and off its heap.
+ */
 final class LeptonicaDecoder {
   private static final int REMOVE_COLORMAP_TO_COLOR = 2;
   private static final long LARGE = 16 << 20;
@@ -17,9 +19,10 @@ final class LeptonicaDecoder {
   /**
    * Decodes the first frame.
    *
-   * @param reduction 1, 2, 4 or 8: a JPEG comes out smaller by this, rounded up; 1 for others
-   * @throws BrokenImageException if a pixel lacks or is damaged
-   * @throws ImageTimeoutException if the time was over before that was known
+   * @param reduction 1, 2, 4 or 8: by this factor a JPEG comes out smaller, rounded up; 1 for other
+   *     formats
+   * @throws BrokenImageException if a pixel is missing or damaged
+   * @throws ImageTimeoutException if the time is over before that is known
    */
   static RgbImage decode(ImageHeader header, int reduction, TimeLimit timeLimit)
       throws ImageException {
@@ -45,8 +48,8 @@ final class LeptonicaDecoder {
   }
 
   /**
-   * Gives back to the system what a large picture took: glibc would keep up to 64 MB of it. To be
-   * called when the picture is closed, or could not be decoded.
+   * Gives the memory that a large picture took back to the system: glibc would keep up to 64 MB of
+   * it. Call this when the picture is closed, or could not be decoded.
    */
   static void trim(ImageHeader header, int reduction) {
     if (memory(header, reduction) > LARGE) {
@@ -62,7 +65,9 @@ final class LeptonicaDecoder {
     return decoded + coefficients;
   }
 
-  /** Makes 32 bits a pixel of whatever {@code pix} is, and frees it unless it is that already. */
+  /**
+   * Converts {@code pix} to 32 bits a pixel and frees it, unless it has 32 bits a pixel already.
+   */
   private static @Nullable PIX toColor(PIX pix) {
     if (pixGetDepth(pix) == 32) {
       return pix;

@@ -20,13 +20,13 @@ final class LeptonicaReader {
   private LeptonicaReader() {}
 
   /**
-   * What the decoder makes of {@code excerpt}, or null if it makes nothing of it.
+   * Decodes {@code excerpt}. Returns null if the decoder cannot.
    *
    * @param warnings gets how often libjpeg warned; null for other formats
    */
   static @Nullable PIX read(
       ImageFormat format, Excerpt excerpt, int reduction, int @Nullable [] warnings) {
-    // Not a BytePointer of its own allocation: that would register a deallocator per picture.
+    // A BytePointer that allocates its own memory would register a deallocator per picture.
     Pointer memory = Pointer.malloc(WARNINGS + (long) excerpt.length());
     if (memory == null) {
       throw new OutOfMemoryError("no native memory for " + excerpt.length() + " bytes");

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What bytes look like that are not a picture of a known format, so that the error can say it. */
+/** Recognises what is not a picture of a known format, so that the error can say what it is. */
 final class Magic {
-  /** What precedes an image is looked through so far, and the brands of a media file. */
+  /** How far to search for an image behind other bytes, and for the brands of a media file. */
   private static final int MOST_BEFORE = 4096;
 
   private static final int MOST_BRANDS = 512;
@@ -54,12 +54,12 @@ final class Magic {
     return describeText(bytes);
   }
 
-  /** An ISO base media file (ISO 14496-12, 4.3) is told by its brands: the major, or the others. */
+  /** Tells an ISO base media file (ISO 14496-12, 4.3) by its major brand, or by the others. */
   private static String describeIsoMedia(ByteBuffer bytes) {
     long box = Integer.toUnsignedLong(bytes.getInt(0));
     int end = (int) Math.min(Math.min(box, MOST_BRANDS), bytes.limit());
     boolean still = false;
-    // The major brand, its version, then those that the file is compatible with.
+    // First the major brand, then its version, then the brands that the file is compatible with.
     for (int at = 8; at == 8 || at + 4 <= end; at += at == 8 ? 8 : 4) {
       if (at(bytes, at, "avi")) {
         return unsupported("AVIF");
@@ -78,7 +78,7 @@ final class Magic {
     return "the image is " + format + ", which is not supported: send it as JPEG, PNG or WebP";
   }
 
-  /** The sentence for bytes behind whose beginning an image begins, or null. */
+  /** The sentence for bytes that have an image behind something else, or null. */
   private static @Nullable String describeSurrounded(ByteBuffer bytes) {
     int end = Math.min(bytes.limit(), MOST_BEFORE);
     for (int at = 1; at < end; at++) {

@@ -1,8 +1,8 @@
 package org.jkuiper.image;
 
 /**
- * How a picture lies in its file, in EXIF's order 1 to 8 (EXIF 2.32, 4.6.4 A, tag 274): swap the
- * axes, then count x or y from the other side, and it stands upright.
+ * How a picture lies in its file, in EXIF's order 1 to 8 (EXIF 2.32, 4.6.4 A, tag 274). To turn it
+ * upright, swap the axes if it says so, then count x or y from the other side if it says so.
  */
 enum Orientation {
   UPRIGHT(false, false, false),

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The chunks of a PNG (W3C PNG, third edition). Only the four critical ones are passed on: the
+ * Reads the chunks of a PNG (W3C PNG, third edition). It passes on only the four critical ones. The
  * others (profiles and texts that may inflate to gigabytes, transparency that is dropped anyway)
- * add nothing to red, green and blue. The last of them, which holds nothing, is our own: a PNG that
- * was cut behind its pixels is whole.
+ * add nothing to red, green and blue. The last critical chunk, which is empty, is our own, so a PNG
+ * that was cut behind its pixels counts as whole.
  */
 final class PngHeader {
   private static final int SIGNATURE = 8;
@@ -54,7 +54,7 @@ final class PngHeader {
     return ImageHeader.still(ImageFormat.PNG, width, height, orientation.get(), 1, pixels);
   }
 
-  /** Steps from chunk to chunk to IEND, or to where they end, if pixels came before. */
+  /** Steps from chunk to chunk until IEND. Once pixels have come, the chunks may just end. */
   private void walk() throws ImageException {
     int at = SIGNATURE;
     while (true) {
@@ -89,7 +89,7 @@ final class PngHeader {
     }
   }
 
-  /** Whether four letters stand there, as in the name of each chunk. */
+  /** Whether there are four letters at {@code at}, as in the name of each chunk. */
   private boolean isName(int at) {
     for (int i = at; i < at + 4; i++) {
       int letter = u8(png, i) | 0x20;
@@ -101,8 +101,8 @@ final class PngHeader {
   }
 
   /**
-   * The chunk at {@code at} is cut. One of pixels is whole where only checksums lack, its own and
-   * that at the end of the compressed data: it gets them.
+   * Mends the chunk at {@code at}, which is cut. A chunk of pixels is whole if only checksums are
+   * missing: its own, and the one at the end of the compressed data. These are added.
    */
   private void cut(int at, int length, int type) throws BrokenImageException {
     if (type != IDAT && hasData) {
@@ -121,7 +121,7 @@ final class PngHeader {
     pixels.endWith(end.putInt((int) crc.getValue()).put(END).array());
   }
 
-  /** The data of all chunks of pixels; the last, at {@code last}, holds what there is of it. */
+  /** The data of all chunks of pixels. Of the last chunk, at {@code last}, it is what there is. */
   private List<ByteBuffer> data(int last, int length) {
     List<ByteBuffer> pieces = new ArrayList<>();
     for (int at = SIGNATURE; at < last; at += AROUND_DATA + i32be(png, at)) {

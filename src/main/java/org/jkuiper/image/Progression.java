@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * How exactly the scans of a JPEG give each coefficient of each component (ITU-T T.81, G.1.1.1):
- * libjpeg makes up what is missing, without a word.
+ * Keeps how exactly the scans of a JPEG give each coefficient of each component (ITU-T T.81,
+ * G.1.1.1). libjpeg makes up what is missing, without a word.
  */
 final class Progression {
   private static final int NOTHING_YET = -1;
@@ -16,7 +16,7 @@ final class Progression {
   private final int frameAt;
   private final boolean progressive;
 
-  /** For each component 64 times the number of low bits that still lack. */
+  /** How many low bits are still missing: for each component 64 numbers, one a coefficient. */
   private final byte[] lacking;
 
   private boolean inOrder = true;
@@ -54,7 +54,7 @@ final class Progression {
     }
   }
 
-  /** Whether each component has begun. */
+  /** Whether each component has had its first scan. */
   boolean hasEachComponent() {
     for (int dc = 0; dc < lacking.length; dc += 64) {
       if (lacking[dc] == NOTHING_YET) {

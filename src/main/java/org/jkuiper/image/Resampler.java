@@ -8,16 +8,16 @@ import java.util.concurrent.ForkJoinTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resizes to one target size, turning the picture upright on the way. First along the rows, then
- * along the columns, as Pillow does; only as many rows are held as one target row needs. For one
- * thread at a time.
+ * Resizes pictures to one target size and turns them upright on the way. It resizes along the rows
+ * first, then along the columns, as Pillow does. It holds only as many rows as one target row
+ * needs. For one thread at a time.
  */
 final class Resampler {
   private static final int CACHED_TABLES = 8;
   private static final int LARGEST_CACHED = 1 << 16;
 
   private record Axis(int source, double extent, int target) {
-    // Both written out: the JVM takes milliseconds to make a record's at their first use.
+    // Both are written out: a record's own take the JVM milliseconds at their first use.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Axis axis
@@ -50,8 +50,8 @@ final class Resampler {
   }
 
   /**
-   * Fills {@code rgb} with width times height times three bytes, row by row; the upper and the
-   * lower half side by side where there is more than one core.
+   * Fills {@code rgb} with width times height times three bytes, row by row. If there is more than
+   * one core, the upper and the lower half are made side by side.
    */
   void resample(RgbImage image, Orientation orientation, byte[] rgb) {
     int columns = orientation.swapsAxes ? height : width;
@@ -79,7 +79,7 @@ final class Resampler {
     private long[][] ring = {};
     private long[] sums = {};
 
-    /** Makes rows {@code begin} to {@code end} of the picture as it lies. */
+    /** Makes the rows from {@code begin} to before {@code end}, before the picture is turned. */
     void fill(Job job, int begin, int end, byte[] rgb) {
       RgbImage image = job.image;
       FilterTable vertical = job.vertical;
@@ -139,7 +139,7 @@ final class Resampler {
     }
   }
 
-  /** Writes row {@code y} of the picture as it lies to where it belongs when upright. */
+  /** Writes row {@code y} of the picture, not yet turned, to its place in the upright one. */
   private void store(long[] sums, Orientation orientation, int y, byte[] rgb) {
     int columns = sums.length;
     int perX = orientation.swapsAxes ? 3 * width : 3;

@@ -6,12 +6,14 @@ interface RgbImage extends AutoCloseable {
 
   int height();
 
-  /** The width that the columns cover: less than a whole number where the last is a partial one. */
+  /**
+   * The width that the columns cover: less than their number if the last one is a partial column.
+   */
   default double exactWidth() {
     return width();
   }
 
-  /** As {@link #exactWidth()}, of the rows. */
+  /** The height that the rows cover, like {@link #exactWidth()}. */
   default double exactHeight() {
     return height();
   }

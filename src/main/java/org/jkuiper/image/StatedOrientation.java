@@ -3,12 +3,12 @@ package org.jkuiper.image;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What a file says of its orientation, in EXIF or else in XMP: where both do, EXIF holds. */
+/** What a file says of its orientation, in EXIF or in XMP. If both state one, EXIF's counts. */
 final class StatedOrientation {
   private @Nullable Orientation exif;
   private @Nullable Orientation xmp;
 
-  /** Reads {@code length} bytes of EXIF; the first that states an orientation holds. */
+  /** Reads {@code length} bytes of EXIF. The first EXIF that states an orientation counts. */
   void exif(ByteBuffer bytes, int from, int length) {
     if (exif == null) {
       exif = Exif.orientation(bytes, from, length);

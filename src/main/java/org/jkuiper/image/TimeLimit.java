@@ -2,7 +2,7 @@ package org.jkuiper.image;
 
 import java.time.Duration;
 
-/** Counts the time of one picture from its construction. */
+/** The time limit of one picture. Its time runs from the construction of this object. */
 final class TimeLimit {
   private final Duration limit;
   private final long start = System.nanoTime();

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of a WebP (RFC 9649). Only the first bitstream is passed on, as a simple WebP; its
- * separate alpha plane is dropped like all transparency.
+ * Reads the chunks of a WebP (RFC 9649). It passes on only the first bitstream, as a simple WebP. A
+ * separate alpha plane is dropped, like all transparency.
  */
 final class WebpHeader {
   private static final int FILE_HEADER = 12;
@@ -110,7 +110,7 @@ final class WebpHeader {
     return pixels;
   }
 
-  /** Where the chunk at {@code at} ends, its padding not counted. */
+  /** Where the chunk at {@code at} ends, without its padding. */
   private int endOf(int at, int limit) throws BrokenImageException {
     int length = i32le(at + 4);
     if (length < 0 || length > limit - at - CHUNK_HEADER) {

@@ -8,9 +8,9 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orientation in XMP (ISO 16684-1): {@code tiff:Orientation="6"} or {@code
- * <tiff:Orientation>6<}. It is looked for as Pillow does, as a word; a parser of XML would do the
- * bidding of foreign bytes, such as to expand their entities.
+ * Finds the orientation in XMP (ISO 16684-1): {@code tiff:Orientation="6"} or {@code
+ * <tiff:Orientation>6<}. It searches for the word, as Pillow does. An XML parser would do what
+ * foreign bytes tell it, such as expand their entities.
  */
 final class Xmp {
   private static final String NAME = "tiff:Orientation";
@@ -18,7 +18,7 @@ final class Xmp {
 
   private Xmp() {}
 
-  /** What the bytes from {@code from} to before {@code to} state, or null. */
+  /** The orientation that the bytes from {@code from} to before {@code to} state, or null. */
   static @Nullable Orientation orientation(ByteBuffer bytes, int from, int to) {
     for (int at = from; at < to - NAME.length(); at++) {
       if (bytes.get(at) == 't' && Magic.at(bytes, at, NAME)) {
@@ -55,7 +55,10 @@ final class Xmp {
     return at;
   }
 
-  /** As {@link #orientation}, of zlib data: of its beginning, where it inflates to much. */
+  /**
+   * Like {@link #orientation}, but for zlib data. If it inflates to much, only its beginning
+   * counts.
+   */
   static @Nullable Orientation inflated(ByteBuffer bytes, int from, int to) {
     Inflater inflater = new Inflater();
     try {
@@ -75,7 +78,10 @@ final class Xmp {
     }
   }
 
-  /** What an iTXt chunk's data (W3C PNG, third edition, 11.3.3.4) states, if it is XMP. */
+  /**
+   * The orientation that an iTXt chunk's data (W3C PNG, third edition, 11.3.3.4) states, if it is
+   * XMP; else null.
+   */
   static @Nullable Orientation inText(ByteBuffer png, int from, int to) {
     String keyword = "XML:com.adobe.xmp\0";
     int at = from + keyword.length();
@@ -85,7 +91,7 @@ final class Xmp {
     boolean compressed = u8(png, at) == 1;
     at += 2;
     for (int skipped = 0; skipped < 2 && at < to; at++) {
-      // The language and the translated keyword, each with a zero behind it.
+      // Steps over the language and the translated keyword, each with a zero behind it.
       if (u8(png, at) == 0) {
         skipped++;
       }

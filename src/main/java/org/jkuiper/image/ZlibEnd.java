@@ -8,19 +8,19 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/** The end of zlib data (RFC 1950) that were cut within their checksum, or lost it. */
+/** Finds the end of zlib data (RFC 1950) that were cut within their checksum, or lost it. */
 final class ZlibEnd {
   private static final int HEADER = 2;
   private static final int CHECKSUM = 4;
 
-  /** The rows of 50 million pixels of 8 bytes, and a bit. */
+  /** The rows of 50 million pixels of 8 bytes, and a little more. */
   private static final long MOST_INFLATED = 450_000_000;
 
   private ZlibEnd() {}
 
   /**
-   * The bytes that lack of the checksum, or null if more than these are missing, or if what is
-   * there of it is wrong.
+   * The missing bytes of the checksum, or null if more than these are missing, or if the bytes of
+   * the checksum that are there are wrong.
    */
   static byte @Nullable [] missing(List<ByteBuffer> pieces) {
     Inflater inflater = new Inflater(true);
