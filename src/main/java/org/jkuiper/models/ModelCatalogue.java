@@ -29,8 +29,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 
 /**
- * The models of {@code models/catalogue.properties}, and how a build gets one of them. The plugin
- * itself fetches nothing.
+ * The models of {@code models/catalogue.properties}, from which a build fetches what it needs. The
+ * plugin itself fetches nothing.
  */
 public final class ModelCatalogue {
 
@@ -66,8 +66,8 @@ public final class ModelCatalogue {
    * into the folder that is the first argument.
    *
    * <p>A copy in the folder that the environment variable {@code JKUIPER_MODELS} names, or in
-   * {@code shared/models} beside the project, comes before the catalogue's URL: it is checked
-   * against the same SHA-256, and a build without a network does not wait for one.
+   * {@code shared/models} beside the project, comes before the catalogue's URL. It is checked
+   * against the same SHA-256, and a build without a network need not wait for one.
    */
   public static void main(String[] args) throws IOException {
     Path models = Path.of(args[0]).toAbsolutePath().normalize();
@@ -81,10 +81,10 @@ public final class ModelCatalogue {
   }
 
   /**
-   * Makes sure that the model lies in the folder, and is the one that the catalogue means.
+   * Makes sure that the model lies in the folder and is the one that the catalogue means.
    *
    * @return the model's file
-   * @throws IOException if it cannot be had; the message says what was tried and what to do
+   * @throws IOException if the model cannot be had; the message says what was tried and what to do
    */
   Path fetch(String name) throws IOException {
     Path target = models.resolve(name + ".tflite");
@@ -105,7 +105,7 @@ public final class ModelCatalogue {
           "no SHA-256 of %s is known, so it is not fetched: put the file at %s yourself (published in %s)"
               .formatted(name, target, url));
     }
-    // The ending keeps what a killed build leaves behind out of git.
+    // A killed build leaves this file behind; git ignores it because of its ending.
     Path part = models.resolve("." + name + "." + ProcessHandle.current().pid() + ".tflite");
     try {
       String tried = copyOrDownload(name, url, sha256, part);
@@ -121,7 +121,7 @@ public final class ModelCatalogue {
     return target;
   }
 
-  /** Fills {@code part}; returns nothing, or what was tried in vain. */
+  /** Fills {@code part}. Returns an empty text, or what was tried in vain. */
   private String copyOrDownload(String name, URI url, String sha256, Path part) throws IOException {
     StringBuilder tried = new StringBuilder();
     for (Path folder : copies) {
@@ -132,7 +132,8 @@ public final class ModelCatalogue {
         tried.append("%n- %s has another SHA-256".formatted(copy));
       } else {
         System.out.println(name + ": from " + copy);
-        // It is copied as a stream: a copy of the file would have its mode, maybe read-only.
+        // A stream is copied, since a copy of the file would also have its mode, which may be
+        // read-only.
         try (InputStream in = Files.newInputStream(copy)) {
           Files.copy(in, part);
         }
@@ -181,7 +182,7 @@ public final class ModelCatalogue {
     }
   }
 
-  /** Puts the archive's member in the archive's place. */
+  /** Replaces the archive by its member. */
   private static void extract(Path file, boolean zip, String member) throws IOException {
     Path archive = Files.move(file, file.resolveSibling(".archive" + file.getFileName()));
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(archive));

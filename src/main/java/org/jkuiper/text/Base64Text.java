@@ -7,20 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Base64 (RFC 4648, the standard alphabet) in a part of a larger text. Takes what {@link
- * Base64.Decoder} takes; that one cannot decode a part of an array without a new array for it, and
- * one of megabytes a call costs a full garbage collection a call. {@link LooseBase64} takes more.
+ * Base64.Decoder} takes. That decoder needs a new array to decode a part of an array, and a new
+ * array of megabytes for each call costs a full garbage collection for each call. {@link
+ * LooseBase64} takes more.
  */
 public final class Base64Text {
   /**
-   * Characters that are decoded at a time, a multiple of four. Small, for the JVM uses the
-   * processor's own instructions for base64, five times as fast, only after thousands of calls.
+   * How many characters are decoded at a time, a multiple of four. It is small because the JVM uses
+   * the processor's own instructions for base64, which are five times as fast, only after thousands
+   * of calls.
    */
   private static final int CHUNK = 4 << 10;
 
   private final byte[] text;
   private final int begin;
 
-  /** The padding is not counted. */
+  /** Where the text ends, without its padding. */
   private final int end;
 
   private final boolean padded;
@@ -43,10 +45,10 @@ public final class Base64Text {
   }
 
   /**
-   * Replaces the text by its bytes. The text is the one that encoding these bytes gives.
+   * Replaces the text by its bytes, if encoding these bytes would give the same text again.
    *
-   * @return the bytes; null, with the text as it was, if it is no base64 or not what encoding
-   *     gives, because its padding is missing or its last bits are not zero
+   * @return the bytes; null, with the text as it was, if it is no base64, its padding is missing or
+   *     its last bits are not zero
    */
   public @Nullable ByteBuffer decodedInPlace() {
     if (!padded || !endsEven()) {
@@ -78,8 +80,8 @@ public final class Base64Text {
   }
 
   /**
-   * Decodes to {@code to}, which may be the text: what is written never overtakes what is read. In
-   * chunks, for the decoder wants arrays of its own.
+   * Decodes to {@code to}, which may be the text itself: writing never overtakes reading. It works
+   * in chunks because the JDK's decoder needs arrays of its own.
    *
    * @return where the first chunk that is no base64 begins, or the end
    */

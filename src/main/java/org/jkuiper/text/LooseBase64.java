@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base64 as it comes in messages: with line ends, as RFC 2045 has it and eKuiper's own {@code
- * bytea} takes it ({@code ToByteA} of {@code pkg/cast}); and beyond that with other white space, in
- * the alphabet for URLs (RFC 4648, section 5), without padding, or as a data URI (RFC 2397).
+ * Base64 as it comes in messages. It may have line ends, which RFC 2045 allows and eKuiper's own
+ * {@code bytea} takes ({@code ToByteA} of {@code pkg/cast}). It may also have other white space,
+ * use the alphabet for URLs (RFC 4648, section 5), lack its padding, or be a data URI (RFC 2397).
  */
 public final class LooseBase64 {
   private static final String SCHEME = "data:";
@@ -36,7 +36,7 @@ public final class LooseBase64 {
     return from < 0 ? null : new Base64Text(base64.plain, from, base64.length).decoded();
   }
 
-  /** Copies all but white space; false if there is an escape that base64 never needs. */
+  /** Copies all but white space. Returns false if there is an escape that base64 never needs. */
   private boolean gather(byte[] text, int begin, int end) {
     for (int i = begin; i < end; i++) {
       int character = text[i];
@@ -63,7 +63,10 @@ public final class LooseBase64 {
     return true;
   }
 
-  /** Where the base64 begins, behind the head of a data URI if there is one; negative for none. */
+  /**
+   * Where the base64 begins, behind the head of a data URI if there is one; negative if the URI has
+   * no base64.
+   */
   private int beginOfData() {
     if (length < SCHEME.length() || !lower(0, SCHEME.length()).equals(SCHEME)) {
       return 0;
@@ -102,7 +105,7 @@ public final class LooseBase64 {
     return new String(Arrays.copyOfRange(plain, from, to), ISO_8859_1).toLowerCase(Locale.ROOT);
   }
 
-  /** The number that so many hexadecimal digits say; negative if they are none. */
+  /** The number that {@code digits} hexadecimal digits say; negative if there are not so many. */
   private static int hex(byte[] text, int from, int to, int digits) {
     if (to - from < digits) {
       return -1;

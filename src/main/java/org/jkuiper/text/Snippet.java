@@ -1,8 +1,8 @@
 package org.jkuiper.text;
 
 /**
- * As much of a foreign text as an error repeats. What is wrong with an argument of 20 kB shows in
- * its beginning or at its end, and the rest would bury the sentence.
+ * Shortens a foreign text to as much of it as an error repeats. What is wrong with an argument of
+ * 20 kB shows in its beginning or at its end, and the rest would bury the sentence.
  */
 public final class Snippet {
   /** A text up to this length is shown whole. */
@@ -16,7 +16,7 @@ public final class Snippet {
   private Snippet() {}
 
   /**
-   * A text of at most 80 characters in one line: a longer one without its middle. A control
+   * The text in one line of at most 80 characters: a longer text loses its middle. A control
    * character is shown as {@code ?}, so that nothing of the text can pass for a line of the log.
    */
   public static String of(String text) {

@@ -1,3 +1,3 @@
-/** Foreign text: base64 as others write it, and how an error repeats what it is about. */
+/** Reads foreign text: base64 as others write it, and the part of a text that an error repeats. */
 @org.jspecify.annotations.NullMarked
 package org.jkuiper.text;
