@@ -13,17 +13,20 @@ import org.jkuiper.tflite.ModelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code labelImage(image)}: the most confident labels of a picture, ranked: {@code
- * [{"confidence":0.94,"label":"85:peacock"},…]}. Of a list of pictures, as {@code
- * labelImage(collect(self))} passes over a window: a list of such rankings, made side by side. Of
- * null, without a word: null, for the message lacks the field; in a rule over windows an empty
- * list, for eKuiper sends an empty window as null too.
+ * {@code labelImage(image)} returns the most confident labels of a picture, ranked: {@code
+ * [{"confidence":0.94,"label":"85:peacock"},…]}.
  *
- * <p>The model is looked for in the plugin's folder (see {@link LabelOptions}), when the first
- * picture comes at the latest, and again when a file there changes. One that can't serve leaves the
- * one before it in service; where there is none, each call fails with the reason.
+ * <p>For a list of pictures it returns a list of such rankings, made side by side. {@code
+ * labelImage(collect(self))} passes such a list for a window.
  *
- * <p>Threads: {@link #preload} and {@link #exec} from any, one at a time.
+ * <p>For null it returns null and reports no error: the message lacks the field. In a rule over
+ * windows it returns an empty list instead, since eKuiper sends an empty window as null too.
+ *
+ * <p>The model is looked for in the plugin's folder (see {@link LabelOptions}): when the first
+ * picture comes at the latest, and again when a file there changes. If the new model can't serve,
+ * the one before it stays in service. If there is none, each call fails with the reason.
+ *
+ * <p>Any thread may call {@link #preload} and {@link #exec}; they run one at a time.
  */
 final class LabelImage implements Function {
   private final Path folder;
@@ -35,7 +38,7 @@ final class LabelImage implements Function {
   private @Nullable String notice;
 
   /**
-   * Loads nothing yet.
+   * Makes the function; it loads nothing yet.
    *
    * @param folder the plugin's folder, with {@code models/} and {@code pyai.properties}
    */
@@ -44,7 +47,9 @@ final class LabelImage implements Function {
     this.models = new ModelFolder(folder);
   }
 
-  /** Loads the model ahead of the first picture. A fault waits for {@link #exec} to tell it. */
+  /**
+   * Loads the model ahead of the first picture. {@link #exec} reports a fault, if there is one.
+   */
   public synchronized void preload() {
     look();
   }
@@ -60,10 +65,10 @@ final class LabelImage implements Function {
   /**
    * Labels a picture, or the pictures of a window.
    *
-   * @return a list of {@link Label}; for a list of pictures, a list of such lists, with an object
-   *     that names the {@code error} in place of what is no picture; for null as the class says
-   * @throws IllegalArgumentException if the argument is no picture, and why
-   * @throws ModelException if there is no model to serve, and why
+   * @return a list of {@link Label}; for a list of pictures, a list of such lists, in which an
+   *     object with the {@code error} stands for what is no picture; for null, what the class says
+   * @throws IllegalArgumentException if the argument is no picture; the message says why
+   * @throws ModelException if there is no model to serve; the message says why
    */
   @Override
   public synchronized @Nullable List<?> exec(Arguments arguments, FunctionContext context)
@@ -101,7 +106,7 @@ final class LabelImage implements Function {
     return windowLabeller.label(images);
   }
 
-  /** What there is where a model is in service. */
+  /** Returns {@code part}, which is there if a model is in service. */
   private <T> T serving(@Nullable T part) throws ModelException {
     if (part == null) {
       throw refusal != null ? refusal : new ModelException("there is no model");
@@ -109,7 +114,7 @@ final class LabelImage implements Function {
     return part;
   }
 
-  /** Looks for another model; where one cannot serve, the log says so once. */
+  /** Looks for another model. If it cannot serve, the log says so once. */
   private void look(FunctionContext context) {
     look();
     if (refusal != null && model != null) {
@@ -134,7 +139,7 @@ final class LabelImage implements Function {
     } catch (ModelException e) {
       refusal = e;
     } catch (RuntimeException | OutOfMemoryError e) {
-      // A new process would meet it again, without the model before it.
+      // A new process would meet the same fault, and would not have the model before it.
       refusal = new ModelException("the model cannot be loaded: " + e, e);
     }
   }

@@ -9,7 +9,7 @@ import org.jkuiper.tflite.Model;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.ModelSettings;
 
-/** A model with the labels of its classes; {@link Labeller}s share it. Thread-safe. */
+/** A model with the labels of its classes. {@link Labeller}s share it. Thread-safe. */
 final class LabelModel implements AutoCloseable {
   private static final String LABELS = "labels.txt";
 
@@ -24,9 +24,9 @@ final class LabelModel implements AutoCloseable {
   }
 
   /**
-   * Loads it.
+   * Loads a model and its labels.
    *
-   * @throws ModelException if it can't serve, in one sentence
+   * @throws ModelException if the model can't serve; the message is one sentence
    */
   static LabelModel load(LabelOptions options) throws ModelException {
     Model model = Model.load(options.model(), settings(options));

@@ -43,8 +43,8 @@ import org.jkuiper.tflite.ModelSettings;
  * </table>
  *
  * @param model the model's file
- * @param labels the label file, where one is set
- * @param settings what is stated of the model
+ * @param labels the label file, if one is set
+ * @param settings what is stated about the model
  * @param top how many labels to return
  * @param threads threads for one picture
  * @param limits what a picture may cost
@@ -79,7 +79,7 @@ record LabelOptions(
    * Reads the options.
    *
    * @param folder the plugin's folder
-   * @throws ModelException if they are wrong, or name no model
+   * @throws ModelException if an option is wrong, or it is not clear which model is meant
    */
   static LabelOptions read(Path folder) throws ModelException {
     OptionsFile file = OptionsFile.read(folder.resolve(FILE), KEYS);
@@ -103,8 +103,8 @@ record LabelOptions(
   }
 
   /**
-   * A file of the folder. A name that the locale's encoding cannot express is found by the UTF-8 of
-   * those that are there.
+   * A file of the folder. If the locale's encoding cannot express the name, the file is found by
+   * the UTF-8 of the names that are there.
    */
   private static Path named(Path models, String name) {
     try {

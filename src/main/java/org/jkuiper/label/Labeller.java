@@ -9,7 +9,10 @@ import org.jkuiper.text.LooseBase64;
 import org.jkuiper.tflite.Classifier;
 import org.jkuiper.tflite.ModelException;
 
-/** Everything between the bytes of a picture and its ranking. For one thread at a time. */
+/**
+ * Labels single pictures: all the steps from a picture's bytes to its ranking. For one thread at a
+ * time.
+ */
 final class Labeller implements AutoCloseable {
   private final LabelModel model;
   private final Classifier classifier;
@@ -47,8 +50,8 @@ final class Labeller implements AutoCloseable {
   }
 
   /**
-   * The same for a picture that is still a text: eKuiper's {@code bytea} passes on as it is what
-   * Go's decoder does not take, such as a data URI.
+   * The same for a picture that is still base64 text. If Go's decoder does not take a text, such as
+   * a data URI, eKuiper's {@code bytea} passes it on as it is.
    */
   private void fillOfText(ByteBuffer text, ImageException otherwise) throws ImageException {
     int begin = text.arrayOffset() + text.position();

@@ -8,9 +8,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The files that decide which model serves. For one thread at a time. */
+/** Watches the files that decide which model serves. For one thread at a time. */
 final class ModelFolder {
-  /** How often to look whether one has changed. */
+  /** How long to wait before it looks again whether a file has changed. */
   private static final long LOOK_NANOS = 1_000_000_000;
 
   private final Path folder;
@@ -25,7 +25,7 @@ final class ModelFolder {
     this.folder = folder;
   }
 
-  /** Whether a file there is another one than at the last call; looks once a second at most. */
+  /** Whether a file there has changed since the last call. Looks once a second at most. */
   boolean hasChanged() {
     long now = System.nanoTime();
     if (looked && now - lookedAt < LOOK_NANOS) {

@@ -12,9 +12,9 @@ import java.util.zip.ZipFile;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * The native libraries of {@code pyai}. The zip holds them as they are published, a jar for each
- * kind of machine; what eKuiper would unpack for other machines costs it half of the time that it
- * needs to unpack the zip.
+ * The native libraries of {@code pyai}. The zip holds them as they are published: a jar for each
+ * kind of machine. If the zip held them unpacked, those for other machines would cost eKuiper half
+ * of the time that it needs to unpack the zip.
  */
 final class Natives {
   private static final Path FOLDER = Path.of("natives");
@@ -24,7 +24,7 @@ final class Natives {
 
   /**
    * Puts this machine's libraries into {@code natives/}, removes the jars, and prints the feature
-   * version of this Java. What {@code install.sh} runs, in the plugin's folder.
+   * version of this Java. {@code install.sh} runs this in the plugin's folder.
    *
    * @param args the kind of machine as JavaCPP calls it, such as {@code linux-x86_64}
    */
@@ -36,7 +36,7 @@ final class Natives {
         }
       }
     }
-    // Not before all is there: installed again after a failure, the folder is taken up as it is.
+    // Not before all is there: after a failure, the next install takes up the folder as it is.
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(FOLDER, "*.jar")) {
       for (Path jar : jars) {
         Files.delete(jar);
@@ -62,15 +62,16 @@ final class Natives {
   }
 
   /**
-   * Leptonica's jar has headers and static libraries besides, and an OpenMP that it does not use.
+   * Whether the file is needed. Leptonica's jar also has headers, static libraries and an OpenMP
+   * that it does not use.
    */
   private static boolean isOurs(String name) {
     return name.startsWith("libjni") ? name.endsWith(".so") : name.startsWith("libleptonica.so.");
   }
 
   /**
-   * Loads them from the files. That needs no cache folder, and JavaCPP's own search for them, by
-   * annotations, takes longer than the rest of our start.
+   * Loads the libraries from the files. This needs no cache folder. JavaCPP's own search for them,
+   * by annotations, takes longer than the rest of our start.
    */
   static void load() {
     if (!Loader.isLoadLibraries()) {

@@ -16,7 +16,10 @@ import java.util.TreeSet;
 import org.jkuiper.text.Snippet;
 import org.jkuiper.tflite.ModelException;
 
-/** A file of keys and values, each value read as what it must be or refused in a sentence. */
+/**
+ * A file of keys and values. Each value is read as the kind that it must be, or refused with a
+ * sentence.
+ */
 final class OptionsFile {
   private final String name;
   private final Properties properties;
@@ -27,10 +30,10 @@ final class OptionsFile {
   }
 
   /**
-   * Reads the file; one that is absent sets nothing.
+   * Reads the file. If it is absent, it sets nothing.
    *
-   * @param keys those that it may set
-   * @throws ModelException if it cannot be read or sets another key
+   * @param keys the keys that it may set
+   * @throws ModelException if the file cannot be read or sets another key
    */
   static OptionsFile read(Path file, Set<String> keys) throws ModelException {
     String name = String.valueOf(file.getFileName());
@@ -63,7 +66,7 @@ final class OptionsFile {
   /**
    * A whole number from 1.
    *
-   * @throws ModelException if it is none, or more than {@code most}
+   * @throws ModelException if the value is no such number, or more than {@code most}
    */
   long number(String key, long otherwise, long most) throws ModelException {
     Optional<String> text = text(key);
@@ -76,7 +79,7 @@ final class OptionsFile {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw wrong(key, text.get(), "a whole number from 1 to " + most);
   }
@@ -84,7 +87,7 @@ final class OptionsFile {
   /**
    * One number or three, with commas between them; none if the key is not set.
    *
-   * @throws ModelException if they are others
+   * @throws ModelException if the value is anything else
    */
   List<Float> oneOrThree(String key) throws ModelException {
     Optional<String> text = text(key);
@@ -109,7 +112,7 @@ final class OptionsFile {
   /**
    * One of an enum's constants, in letters of either case.
    *
-   * @throws ModelException if it is none of them
+   * @throws ModelException if the value is none of them
    */
   <E extends Enum<E>> Optional<E> one(String key, Class<E> type) throws ModelException {
     Optional<String> text = text(key);
@@ -121,7 +124,7 @@ final class OptionsFile {
   /**
    * Some of an enum's constants, with commas between them.
    *
-   * @throws ModelException if one is none of them
+   * @throws ModelException if a part of the value is none of them
    */
   <E extends Enum<E>> Optional<Set<E>> several(String key, Class<E> type) throws ModelException {
     Optional<String> text = text(key);

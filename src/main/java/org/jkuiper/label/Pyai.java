@@ -8,16 +8,17 @@ import org.jkuiper.runtime.Rehearsal;
 
 /** The plugin {@code pyai}. Its folder is the working directory, as eKuiper sets it. */
 public final class Pyai {
-  /** The first argument where install.sh runs us; eKuiper passes one argument, a JSON object. */
+  /** The first argument if install.sh runs us. eKuiper passes one argument, a JSON object. */
   private static final String REHEARSE = "rehearse";
 
   private Pyai() {}
 
   /**
-   * Serves {@code labelImage}; the model loads while eKuiper is greeted. With the arguments {@code
-   * rehearse PICTURE TIMES} it labels the picture so many times before an eKuiper of its own,
-   * prints the last answer and ends: once to see that it can, several times for a class archive,
-   * which is to hold what only happens later, too.
+   * Serves {@code labelImage}. The model loads while eKuiper is greeted.
+   *
+   * <p>With the arguments {@code rehearse PICTURE TIMES} it plays eKuiper itself, labels the
+   * picture so many times, prints the last answer and ends. Once is enough to see that it works. A
+   * class archive takes several times, since it should also hold what is loaded only later.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Natives.load();
@@ -32,7 +33,7 @@ public final class Pyai {
         System.out.println(
             Rehearsal.perform(plugin, "labelImage", picture, Integer.parseInt(args[2])));
       } catch (IOException e) {
-        // eKuiper shows it as the reason why it does not install.
+        // eKuiper shows this as the reason why the plugin cannot be installed.
         System.err.println(e.getMessage());
         System.exit(1);
       }

@@ -3,17 +3,17 @@ package org.jkuiper.label;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The most confident of many classes. */
+/** Finds the most confident of many classes. */
 final class Ranking {
   private Ranking() {}
 
   /**
-   * The {@code top} largest probabilities with their labels, largest first; of equal ones the first
-   * class comes first.
+   * The {@code top} largest probabilities with their labels, largest first. Of equal ones, the
+   * first class comes first.
    */
   static List<Label> of(float[] probabilities, List<String> labels, int top) {
     if (probabilities.length == 1 && labels.size() == 2) {
-      // Keras: a single score is the probability of class 1, the second label.
+      // As in Keras, a single score is the probability of class 1, the second label.
       return of(new float[] {1 - probabilities[0], probabilities[0]}, labels, top);
     }
     int[] best = new int[Math.min(top, probabilities.length)];

@@ -16,8 +16,9 @@ import org.jkuiper.plugin.Arguments;
 import org.jkuiper.tflite.ModelException;
 
 /**
- * Labels the pictures of a window side by side: one {@link Labeller} of one thread a core. eKuiper
- * serialises the calls of a function, so this is where more than one core pays off.
+ * Labels the pictures of a window side by side, with one {@link Labeller} of one thread for each
+ * core. eKuiper serialises the calls of a function, so only a window can use more than one core
+ * this way.
  */
 final class WindowLabeller implements AutoCloseable {
   private final List<Labeller> labellers = new ArrayList<>();
@@ -42,10 +43,11 @@ final class WindowLabeller implements AutoCloseable {
   }
 
   /**
-   * Labels them. They are decoded on this thread, one after the other, while others are labelled.
+   * Labels the pictures. This thread decodes their base64, one after the other, while other threads
+   * label them.
    *
-   * @return for each picture, in order, its ranking, or where it is none an object with the {@code
-   *     error}: what is no picture must not cost the window
+   * @return for each picture, in order, its ranking. For what is no picture, an object with the
+   *     {@code error}, since one such element must not cost the whole window
    */
   List<Object> label(Arguments images) throws ModelException, InterruptedException {
     List<Future<Object>> pending = new ArrayList<>();

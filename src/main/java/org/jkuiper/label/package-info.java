@@ -1,6 +1,6 @@
 /**
- * Internal: {@code labelImage}, the function of the plugin {@code pyai}. Pictures in, ranked labels
- * out.
+ * Internal: {@code labelImage}, the function of the plugin {@code pyai}. It takes pictures and
+ * returns ranked labels.
  */
 @org.jspecify.annotations.NullMarked
 package org.jkuiper.label;
