@@ -2,14 +2,14 @@ package org.jkuiper.tflite;
 
 /** What makes probabilities of a model's scores. */
 public enum Activation {
-  /** The scores are logits of classes of which one holds. */
+  /** The scores are logits of classes of which exactly one applies. */
   SOFTMAX,
   /** Each score is a logit of its own. */
   SIGMOID,
   /** The scores are probabilities already. */
   NONE;
 
-  /** What logits need. */
+  /** What turns logits into probabilities. */
   static Activation ofLogits(int classes) {
     return classes == 1 ? SIGMOID : SOFTMAX;
   }

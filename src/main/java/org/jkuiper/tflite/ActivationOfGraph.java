@@ -6,7 +6,7 @@ import static org.jkuiper.tflite.Schema.OPERATOR_INPUTS;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a graph tells of its scores: whether they are probabilities, or what makes them so. */
+/** Finds out from a graph whether its scores are probabilities, or else what makes them so. */
 final class ActivationOfGraph {
 
   /** No model ends in more operators that keep the meaning of its scores. */
@@ -17,7 +17,7 @@ final class ActivationOfGraph {
   /**
    * Walks back from the output to the operator that made the scores what they are.
    *
-   * @return empty where the graph does not tell
+   * @return empty if the graph does not tell
    */
   static Optional<Activation> of(Graph graph, int output, int classes) {
     int tensor = output;
@@ -77,7 +77,10 @@ final class ActivationOfGraph {
         && divisor.intsAt(OPERATOR_INPUTS)[0] == inputs[0];
   }
 
-  /** The first input, where the second is a constant of which each value is the neutral one. */
+  /**
+   * Returns one of two inputs if the other is a constant and each value of it is {@code neutral};
+   * else -1.
+   */
   private static int beside(Graph graph, int[] inputs, float neutral) {
     for (int i = 1; i >= 0; i--) {
       float[] constant = graph.constant(inputs[i]);

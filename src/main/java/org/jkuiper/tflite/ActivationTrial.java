@@ -2,13 +2,16 @@ package org.jkuiper.tflite;
 
 import java.nio.ByteBuffer;
 
-/** What scores need, told by those of some pictures, where the graph does not tell. */
+/**
+ * Finds out from the scores of some pictures what makes probabilities of them, if the graph does
+ * not tell.
+ */
 final class ActivationTrial {
 
   private static final double PROBABILITY_SLACK = 0.001;
   private static final double SUM_SLACK = 0.02;
 
-  /** Runs the model on the picture that lies ready. */
+  /** Runs the model on the picture in {@code pixels}. */
   interface Run {
     float[] scores() throws ModelException;
   }
@@ -19,7 +22,7 @@ final class ActivationTrial {
    * Tries four pictures: black, white, a ramp, and noise. Probabilities lie in 0 to 1 and sum to 1
    * for each.
    *
-   * @param pixels where the picture lies; it is black afterwards
+   * @param pixels where the model takes its picture from; it is black afterwards
    * @throws ModelException if the model fails on one of them
    */
   static Activation of(ByteBuffer pixels, Run model) throws ModelException {

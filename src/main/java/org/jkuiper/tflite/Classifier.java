@@ -44,7 +44,8 @@ public final class Classifier implements AutoCloseable {
    * Builds the interpreter and its memory, which takes milliseconds and some megabytes.
    *
    * @param threads how many threads one inference uses; at least 1
-   * @throws ModelException if TFLite refuses the model, say for an operator that it does not know
+   * @throws ModelException if TFLite refuses the model, for example because it does not know an
+   *     operator
    */
   public Classifier(Model model, int threads) throws ModelException {
     if (threads < 1) {
@@ -52,8 +53,8 @@ public final class Classifier implements AutoCloseable {
     }
     this.model = model;
     this.handle = model.retain();
-    // The plain resolver brings XNNPACK's delegate; through the C API inference takes sixteen times
-    // as long.
+    // The plain resolver brings XNNPACK's delegate. Through the C API, inference takes sixteen
+    // times as long.
     this.operators = new BuiltinOpResolver();
     this.interpreter = new Interpreter((Pointer) null);
     try {
@@ -93,8 +94,8 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * A tensor's memory; its size must be that of the shape in the file, on which all our arithmetic
-   * rests.
+   * Returns a tensor's memory. Its size must be that of the shape in the file, since all our
+   * arithmetic rests on that shape.
    */
   private ByteBuffer memory(TfLiteTensor tensor, Tensor stated, String role) throws ModelException {
     long bytes = stated.type().bytes;
@@ -116,8 +117,8 @@ public final class Classifier implements AutoCloseable {
   /**
    * The picture to classify: direct memory of 3 * width * height bytes, rows from the top, each
    * pixel red, green, blue (0 to 255). The same buffer on each call, valid until {@link #close()};
-   * its bytes are kept between calls of {@link #classify()}. Where the model takes bytes as they
-   * are, it is the input tensor itself.
+   * its bytes are kept between calls of {@link #classify()}. If the model takes bytes as they are,
+   * it is the input tensor itself.
    */
   public ByteBuffer pixels() {
     return pixels;
@@ -126,9 +127,9 @@ public final class Classifier implements AutoCloseable {
   /**
    * Classifies the picture in {@link #pixels()}.
    *
-   * @return a probability (0 to 1) for each class, in the model's order; they sum to about 1, or,
-   *     for a model that ends in LOGISTIC, each stands for itself. A new array each time.
-   * @throws ModelException if inference fails or gives what is not a number
+   * @return a probability (0 to 1) for each class, in the model's order; they sum to about 1. For a
+   *     model that ends in LOGISTIC, each stands for itself. A new array each time.
+   * @throws ModelException if inference fails or gives a score that is not a number
    */
   public float[] classify() throws ModelException {
     if (closed) {

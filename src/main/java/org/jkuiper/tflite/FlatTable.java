@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A read-only view of one table of a FlatBuffer, addressed by field number. Each read is checked
- * against the buffer's bounds, so that hostile bytes give an {@link IndexOutOfBoundsException} (or
- * a wrong value), never a fault.
+ * against the buffer's bounds. So hostile bytes give an {@link IndexOutOfBoundsException} or a
+ * wrong value, but never make the process crash.
  *
- * <p>Source: the <a href="https://flatbuffers.dev/internals/">FlatBuffers binary format</a>. Of the
- * generated classes for TFLite's two schemas we would use a dozen accessors, so this stands in
- * their place.
+ * <p>Source: the <a href="https://flatbuffers.dev/internals/">FlatBuffers binary format</a>. This
+ * class takes the place of the classes that are generated from TFLite's two schemas: we would use a
+ * dozen accessors of those.
  */
 final class FlatTable {
 
@@ -78,7 +78,7 @@ final class FlatTable {
     return position(field) == 0 ? null : StandardCharsets.UTF_8.decode(bytesAt(field)).toString();
   }
 
-  /** The bytes of a vector, without a copy; empty where the field is absent. */
+  /** The bytes of a vector, without a copy; empty if the field is absent. */
   ByteBuffer bytesAt(int field) {
     int size = sizeAt(field, 1);
     return buffer.slice(size == 0 ? 0 : start(field), size);
@@ -125,18 +125,20 @@ final class FlatTable {
     return new FlatTable(buffer, follow(element));
   }
 
-  /** A vector of tables, each read when asked for: a hostile length costs nothing. */
+  /**
+   * A vector of tables. Each is read only when it is asked for, so a hostile length costs nothing.
+   */
   Stream<FlatTable> tablesAt(int field) {
     return IntStream.range(0, sizeAt(field)).mapToObj(index -> tableAt(field, index));
   }
 
-  /** Where a vector's elements begin, behind its length; without meaning where it is absent. */
+  /** Where a vector's elements begin, behind its length; 0 if the vector is absent. */
   private int start(int field) {
     int position = position(field);
     return position == 0 ? 0 : follow(position) + Integer.BYTES;
   }
 
-  /** A vector's length, which is checked before anything is made of it; 0 where it is absent. */
+  /** A vector's length, checked before anyone uses it; 0 if the vector is absent. */
   private int sizeAt(int field, int elementBytes) {
     int start = start(field);
     if (start == 0) {

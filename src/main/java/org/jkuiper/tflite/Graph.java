@@ -8,10 +8,10 @@ import java.util.List;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.jspecify.annotations.Nullable;
 
-/** The first graph of a verified model, to be followed from either end. */
+/** The first graph of a verified model, which can be followed from either end. */
 final class Graph {
 
-  /** A scale, a mean or a small table; larger constants are weights. */
+  /** Room for a scale, a mean or a small table. Larger constants are weights. */
   private static final int MAX_CONSTANT = 4096;
 
   private final FlatTable model;
@@ -55,8 +55,8 @@ final class Graph {
   }
 
   /**
-   * The real values of a small constant, be it stored as float, half, integer or quantised, or
-   * dequantised by an operator; null where the tensor is none.
+   * The real values of a small constant, or null if the tensor is none. It may be stored as float,
+   * half, integer or quantised, or be dequantised by an operator.
    */
   float @Nullable [] constant(int index) {
     if (index < 0) {

@@ -23,24 +23,24 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Checks what TFLite takes on trust. Its FlatBuffer verifier makes sure that each offset stays in
- * the file, but not that the graph makes sense: an operator that names a tensor that is not there,
- * or writes to the model's own weights, makes it write outside its memory.
+ * Checks what TFLite takes on trust. TFLite's FlatBuffer verifier makes sure that each offset stays
+ * in the file, but not that the graph makes sense. If an operator names a tensor that is not there,
+ * or writes to the model's own weights, TFLite writes outside its memory.
  *
- * <p>What an operator makes of its inputs is its own business, and most check it themselves; {@link
- * OperatorVerifier} has those that were found not to.
+ * <p>This class does not check whether an operator's inputs suit it: most operators do that
+ * themselves. {@link OperatorVerifier} does it for those that were found not to.
  */
 final class GraphVerifier {
 
   /**
-   * Elements of all tensors but the constants: half a gigabyte of floats, far beyond what a
-   * classifier on an edge box needs (MobileNet V2: 10 million).
+   * Limit of the elements of all tensors but the constants. This is half a gigabyte of floats, far
+   * beyond what a classifier on an edge box needs (MobileNet V2: 10 million).
    */
   private static final long MAX_ELEMENTS = 1L << 27;
 
   private static final int MAX_TENSORS = 1 << 16;
 
-  /** An operator's input that is left out. */
+  /** The index that stands for an input that is left out. */
   private static final int OPTIONAL = -1;
 
   private final FlatTable graph;
@@ -61,7 +61,7 @@ final class GraphVerifier {
    * Checks each graph of a model.
    *
    * @throws ModelException if an index points nowhere, an operator reads what none before it has
-   *     written, or two write the same
+   *     written, or two operators write the same tensor
    * @throws IndexOutOfBoundsException if an offset leads out of the file
    */
   static void verify(FlatTable model) throws ModelException {
@@ -91,7 +91,7 @@ final class GraphVerifier {
       require(buffer >= 0 && buffer < model.sizeAt(MODEL_BUFFERS), "tensor", i, "has no buffer");
       verifyQuantisation(tensor, i);
       boolean variable = tensor.byteAt(TENSOR_IS_VARIABLE) != 0;
-      // Of nothing there is nothing to write: converters leave an empty list without a buffer.
+      // An empty tensor needs no writer: converters leave an empty list without a buffer.
       empty.set(i, elements == 0);
       if (variable || elements == 0 || Schema.data(model, buffer).hasRemaining()) {
         constant.set(i);
@@ -103,8 +103,8 @@ final class GraphVerifier {
   }
 
   /**
-   * One scale for the whole tensor, or one for each slice along a dimension, which TFLite's kernels
-   * rely on.
+   * Checks that there is one scale for the whole tensor, or one for each slice along a dimension.
+   * TFLite's kernels rely on that.
    */
   private void verifyQuantisation(FlatTable tensor, int index) throws ModelException {
     FlatTable quantisation = tensor.tableAt(TENSOR_QUANTIZATION);
@@ -169,9 +169,7 @@ final class GraphVerifier {
     return index >= 0 && index < tensors;
   }
 
-  /**
-   * The sentence is put together only where it is needed: this runs some thousand times a model.
-   */
+  /** Builds the sentence only if it is needed: this runs some thousand times for each model. */
   private static void require(boolean condition, String part, int index, String fault)
       throws ModelException {
     if (!condition) {

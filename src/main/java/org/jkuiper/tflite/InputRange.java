@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jkuiper.tflite.ModelMetadata.Normalisation;
 
 /**
- * Which values a float model wants for black and white, read from the constants that its graph
- * begins with: a graph that multiplies by 1/255 takes 0 to 255, one that multiplies by 2 and
- * subtracts 1 takes 0 to 1.
+ * Finds out which values a float model wants for black and white, from the constants that its graph
+ * begins with. For example, a graph that multiplies by 1/255 takes 0 to 255, and one that
+ * multiplies by 2 and subtracts 1 takes 0 to 1.
  */
 final class InputRange {
 
@@ -20,10 +20,10 @@ final class InputRange {
   private static final Normalisation BYTES = new Normalisation(List.of(0f), List.of(1f));
   private static final Normalisation UNIT = new Normalisation(List.of(0f), List.of(255f));
 
-  /** From the most usual. */
+  /** The most usual comes first. */
   private static final List<Normalisation> CANDIDATES = List.of(BYTES, UNIT, Normalisation.DEFAULT);
 
-  /** What black and white usually become: the least and most of each. */
+  /** What black and white usually become: the least and the most of black, then of white. */
   private static final float[][] USUAL = {
     {-0.02f, 0.02f, 0.98f, 1.02f}, // 0 to 1
     {-1.02f, -0.98f, 0.98f, 1.02f}, // -1 to 1
@@ -39,7 +39,7 @@ final class InputRange {
    * Follows the graph from its input as long as it only moves values or scales all of them by
    * constants.
    *
-   * @return empty where it does not tell
+   * @return empty if the graph does not tell
    */
   static Optional<Normalisation> of(Graph graph, int input) {
     int tensor = input;
@@ -128,12 +128,13 @@ final class InputRange {
         }
       }
     }
-    // Whatever the values mean: 255 of them leave a usual range only if they are scaled down.
+    // No range fits. But if the graph scales its input down so that 255 steps make a usual span, it
+    // takes bytes.
     double span = 255 * Math.abs(factor);
     return span > 0.3 && span < 30 ? Optional.of(BYTES) : Optional.empty();
   }
 
-  /** A quantised tensor's range was fitted to pictures: black lies at its lower end. */
+  /** The range of a quantised tensor was fitted to pictures, so black lies at its lower end. */
   private static Optional<Normalisation> ofQuantised(
       Graph graph, FlatTable operator, double factor, double offset) {
     Tensor tensor;

@@ -17,15 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list of labels, one a line: a file of its own, or one that a model with metadata carries in a
- * zip archive at its tail.
+ * Reads a list of labels, one in each line. It is a file of its own, or a file that a model with
+ * metadata carries in a zip archive at its tail.
  */
 public final class LabelFile {
 
-  /** A hundred thousand labels of eighty letters; a bomb ends here, and fits a small heap. */
+  /**
+   * Room for a hundred thousand labels of eighty letters. A zip bomb ends here, and this much fits
+   * a small heap.
+   */
   private static final int MAX_BYTES = 8 << 20;
 
-  /** Blank lines at the end that are taken for none; more are no list of labels. */
+  /**
+   * How many blank lines at the end are ignored. A file with more of them is no list of labels.
+   */
   private static final int MAX_BLANK = 100;
 
   private static final int MAX_LABELS = 1_000_000;
@@ -36,7 +41,7 @@ public final class LabelFile {
    * Reads the labels from a file of their own.
    *
    * @param classes how many the model needs
-   * @throws IOException if it is no file or cannot be read
+   * @throws IOException if {@code file} is no regular file or cannot be read
    * @throws ModelException if it is too large, not UTF-8, or has another number of labels
    */
   public static List<String> read(Path file, int classes) throws IOException, ModelException {
@@ -68,7 +73,7 @@ public final class LabelFile {
       throw new ModelException(what + " is larger than " + MAX_BYTES + " bytes");
     }
     List<String> labels = new ArrayList<>();
-    // One too many is enough to know: each costs more as a String than as a line.
+    // Reading stops at one label too many: a label costs more as a String than as a line.
     try (BufferedReader text =
         new BufferedReader(
             new InputStreamReader(new ByteArrayInputStream(bytes), charset(bytes).newDecoder()))) {
@@ -96,7 +101,7 @@ public final class LabelFile {
     return labels;
   }
 
-  /** UTF-8, or UTF-16 if a byte order mark says so, as Windows writes it. */
+  /** UTF-8, or UTF-16 if a byte order mark says so, which Windows writes. */
   private static Charset charset(byte[] bytes) {
     boolean utf16 =
         bytes.length >= 2
@@ -105,15 +110,18 @@ public final class LabelFile {
     return utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
   }
 
-  /** The line, from 1, in which the text ceases to be what it should be. */
+  /** The number, from 1, of the first line that is not in the right encoding. */
   private static long lineOfFault(byte[] bytes) {
     CharBuffer good = CharBuffer.allocate(bytes.length + 1);
     charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes), good, true);
-    // What stands before the fault in its line is a line too, if a letter is put there.
+    // The letter makes the line of the fault count, even if the fault is at its beginning.
     return good.flip().toString().concat("?").lines().count();
   }
 
-  /** As many labels as classes; a single score may also tell two classes apart. */
+  /**
+   * Checks that there are as many labels as classes. A single score may also tell two classes
+   * apart.
+   */
   private static List<String> fitting(List<String> labels, String what, int classes)
       throws ModelException {
     if (labels.size() != classes && !(classes == 1 && labels.size() == 2)) {
@@ -131,8 +139,8 @@ public final class LabelFile {
    * @param model the bytes of the model's file
    * @param name the label file's name in the archive
    * @param classes how many the model needs
-   * @throws ModelException if there is no such archive or file, or it is too large, not UTF-8, or
-   *     has another number of labels
+   * @throws ModelException if there is no such archive or file, or the file is too large, not
+   *     UTF-8, or has another number of labels
    */
   static List<String> read(ByteBuffer model, String name, int classes) throws ModelException {
     return fitting(ofArchive(model, name, classes), "its label file " + name, classes);

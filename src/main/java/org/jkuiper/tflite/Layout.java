@@ -10,13 +10,13 @@ import java.util.List;
  */
 record Layout(int height, int width, int channels, boolean planar) {
 
-  /** Sides beyond this are no classifier's; it also keeps every size below an int's range. */
+  /** No classifier has longer sides. The limit also keeps every size within an int's range. */
   private static final int MAX_SIDE = 4096;
 
   /**
-   * Reads it off a shape.
+   * Reads the layout off a shape.
    *
-   * @throws ModelException if the shape is no picture's
+   * @throws ModelException if the shape is not that of a picture
    */
   static Layout of(List<Integer> shape) throws ModelException {
     boolean sized =

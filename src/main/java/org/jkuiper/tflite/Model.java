@@ -16,11 +16,11 @@ import org.jkuiper.tflite.ModelMetadata.Normalisation;
  * float32. Everything that depends on the model (input size, quantisation, normalisation, logits or
  * probabilities, labels) is read from its file.
  *
- * <p>The file is mapped, not copied, and checked before TFLite builds anything of it. It must not
- * be changed in place while the model is open (a mapped file that shrinks kills the process);
- * replace it by renaming another over it.
+ * <p>The file is mapped, not copied, and checked before TFLite builds anything from it. Do not
+ * change it in place while the model is open: a mapped file that shrinks kills the process. To
+ * replace it, rename another file over it.
  *
- * <p>Thread-safe. {@link Classifier}s share it, and its memory goes when it and the last of them
+ * <p>Thread-safe. {@link Classifier}s share it. Its memory is freed when it and the last of them
  * are closed.
  */
 public final class Model implements AutoCloseable {
@@ -77,17 +77,17 @@ public final class Model implements AutoCloseable {
   /**
    * Opens a model file.
    *
-   * @throws ModelException if the file is missing, unreadable, truncated, damaged, not TFLite, not
-   *     an image classifier (and what is wrong), or its metadata is hostile
+   * @throws ModelException if the file is missing, unreadable, truncated, damaged, not TFLite or
+   *     not an image classifier, or its metadata is hostile; the message says what is wrong
    */
   public static Model load(Path file) throws ModelException {
     return load(file, ModelSettings.NONE);
   }
 
   /**
-   * Opens a model file of which the user knows better than the file.
+   * Opens a model file with settings of the user, which win over what the file says.
    *
-   * @throws ModelException if it cannot serve, as {@link #load(Path)} says
+   * @throws ModelException if the model cannot serve, as {@link #load(Path)} says
    */
   public static Model load(Path file, ModelSettings settings) throws ModelException {
     try {
@@ -103,7 +103,7 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** How many labels there are, before the output is known; -1 where none are found. */
+  /** How many labels there are; -1 if none are found. Needed before the output is known. */
   private int countLabels(ByteBuffer bytes, ModelMetadata metadata) throws ModelException {
     if (settings.labels().isPresent() && Files.isRegularFile(settings.labels().get())) {
       try {
@@ -117,12 +117,12 @@ public final class Model implements AutoCloseable {
         : -1;
   }
 
-  /** What the input's values are made of and why, for the log. */
+  /** How the input's values are made from the pixels, and why, for the log. */
   public String normalisation() {
     return normalisation;
   }
 
-  /** What makes probabilities of the scores; empty where neither a setting nor the graph tells. */
+  /** What makes probabilities of the scores; empty if neither a setting nor the graph tells. */
   Optional<Activation> activation() {
     return settings.activation().isPresent() ? settings.activation() : graph.activation();
   }
@@ -143,7 +143,7 @@ public final class Model implements AutoCloseable {
     return shape.get(shape.size() - 1);
   }
 
-  /** One label per class, in the order of the output, where the model carries them itself. */
+  /** One label per class, in the order of the output, if the model carries them itself. */
   public Optional<List<String>> labels() {
     return labels;
   }
@@ -156,7 +156,7 @@ public final class Model implements AutoCloseable {
     return encoding;
   }
 
-  /** The native model, to be given back by {@link FlatBufferModel#releaseReference()}. */
+  /** The native model. Give it back by {@link FlatBufferModel#releaseReference()}. */
   synchronized FlatBufferModel retain() {
     if (closed) {
       throw new IllegalStateException("the model is closed");

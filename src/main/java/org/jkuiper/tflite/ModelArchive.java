@@ -10,15 +10,16 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * The zip archive at the tail of a model with metadata. It is read from the model's mapped bytes,
- * since {@link java.util.zip.ZipFile} cannot open a file whose name the locale's encoding lacks.
+ * Reads the zip archive at the tail of a model with metadata. It reads the model's mapped bytes,
+ * since {@link java.util.zip.ZipFile} cannot open a file if the locale's encoding cannot express
+ * its name.
  *
- * <p>Source: PKWARE's APPNOTE.TXT, sections 4.3.12 and 4.3.16, where the offsets come from. What
- * stands before an entry's data, and the data, is left to {@link ZipInputStream}.
+ * <p>Source: PKWARE's APPNOTE.TXT, sections 4.3.12 and 4.3.16. The offsets come from there. {@link
+ * ZipInputStream} reads an entry's data and what stands before them.
  */
 final class ModelArchive {
 
-  /** Room for some thousand files; more is hostile. */
+  /** Room for some thousand files. A larger directory is hostile. */
   private static final int MAX_DIRECTORY_BYTES = 1 << 18;
 
   private static final int END_RECORD = 0x06054b50;
@@ -40,8 +41,8 @@ final class ModelArchive {
    *
    * @param model the model's bytes
    * @throws NoSuchFileException if there is no archive, or no such file in it
-   * @throws ModelException if it has too many files
-   * @throws IOException if it is damaged
+   * @throws ModelException if the archive has too many files
+   * @throws IOException if the archive is damaged
    */
   static InputStream open(ByteBuffer model, String name) throws IOException, ModelException {
     ByteBuffer bytes = model.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -51,7 +52,7 @@ final class ModelArchive {
       throw new ModelException("the archive at its tail has a directory of " + size + " bytes");
     }
     long begin = end - size;
-    // Writers count offsets from the model's first byte or from the archive's.
+    // Some writers count offsets from the model's first byte, others from the archive's.
     long origin = begin - Integer.toUnsignedLong(bytes.getInt(end + END_DIRECTORY_OFFSET));
     if (begin < 0 || origin < 0) {
       throw new ZipException("its directory lies outside it");

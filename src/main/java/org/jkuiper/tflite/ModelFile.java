@@ -9,25 +9,25 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 
-/** A model's file, opened for TFLite. */
+/** Opens a model's file for TFLite. */
 final class ModelFile {
 
-  /** What TFLite writes behind the root offset of each model. */
+  /** The identifier that TFLite writes behind the root offset of each model. */
   private static final int IDENTIFIER = 'T' | 'F' << 8 | 'L' << 16 | '3' << 24;
 
   /**
-   * FlatBuffers end at 2 GiB; a classifier for an edge box that needs more than half of that is
-   * none.
+   * FlatBuffers end at 2 GiB. A file of more than half of that is no classifier for an edge box.
    */
   private static final long MAX_BYTES = 1L << 30;
 
   private ModelFile() {}
 
   /**
-   * Maps a model.
+   * Maps a model file.
    *
-   * @return it, to be given back by {@link FlatBufferModel#releaseReference()}
-   * @throws ModelException if it is no file, cannot be read, or is no undamaged TFLite model
+   * @return the model; give it back by {@link FlatBufferModel#releaseReference()}
+   * @throws ModelException if {@code file} is no regular file, cannot be read, is damaged, or is
+   *     not a TFLite model
    */
   static FlatBufferModel open(Path file) throws ModelException {
     require(file);
@@ -69,8 +69,8 @@ final class ModelFile {
 
   /**
    * The bytes of a file's name with a zero behind them. A name that the locale's encoding cannot
-   * express (Docker's default is POSIX) is lost in a String, but kept, byte by byte, in the path's
-   * URI.
+   * express (Docker's default is POSIX) is lost in a String, but the path's URI keeps it byte by
+   * byte.
    */
   private static byte[] nativeName(Path file) {
     String raw = file.toUri().getRawPath();

@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.jkuiper.tflite.ModelMetadata.Normalisation;
 
 /**
- * What a model file says about its two ends.
+ * What a model file says about the two ends of its graph.
  *
  * @param input a picture, laid out as {@code layout} says
- * @param layout how
+ * @param layout how {@code input} is laid out
  * @param outputIndex which of the outputs has the scores, from 0
  * @param output scores: one per class
- * @param activation what makes probabilities of the scores; empty where the graph does not tell
- * @param range what a float input takes for black and white; empty where the graph does not tell
+ * @param activation what makes probabilities of the scores; empty if the graph does not tell
+ * @param range what a float input takes for black and white; empty if the graph does not tell
  */
 record ModelGraph(
     Tensor input,
@@ -28,14 +28,16 @@ record ModelGraph(
 
   private static final int MAX_CLASSES = 1_000_000;
 
-  /** Metadata and labels tell little of an output that comes after so many. */
+  /** If there are more outputs than this, metadata and labels tell little about one of them. */
   private static final int MAX_OUTPUTS = 64;
 
   /**
    * Reads the graph out of a model's bytes.
    *
-   * @param labels how many labels there are, which tells the output among several; -1 if unknown
-   * @throws ModelException if it is not the graph of an image classifier, with which part is not
+   * @param labels how many labels there are, to find the right one of several outputs; -1 if
+   *     unknown
+   * @throws ModelException if it is not the graph of an image classifier; the message names the
+   *     part that is wrong
    * @throws IndexOutOfBoundsException if an offset leads out of the file
    */
   static ModelGraph read(FlatTable model, int labels) throws ModelException {
@@ -73,7 +75,10 @@ record ModelGraph(
         input.type() == Tensor.Type.FLOAT32 ? InputRange.of(view, inputs[0]) : Optional.empty());
   }
 
-  /** A converter writes 1 for a side that is left open. */
+  /**
+   * Checks that no side is left open. A converter writes 1 for such a side, so the shape does not
+   * tell.
+   */
   private static void requireFixedSides(FlatTable input, Layout layout) throws ModelException {
     int[] signature = input.intsAt(TENSOR_SHAPE_SIGNATURE);
     int first = layout.planar() ? 2 : 1;
@@ -84,8 +89,8 @@ record ModelGraph(
   }
 
   /**
-   * The output with as many classes as there are labels; of several, the one that the graph makes
-   * probabilities.
+   * Chooses the output with as many classes as there are labels. Of several, it is the one whose
+   * scores the graph makes probabilities.
    */
   private static int choose(Graph graph, int[] outputs, int labels) throws ModelException {
     List<Integer> fitting = new ArrayList<>();
@@ -138,8 +143,8 @@ record ModelGraph(
   }
 
   /**
-   * A quantised tensor that can hold nothing below 0 or above 1 (scale 1/256, zero point its least)
-   * holds no logits.
+   * Whether the output is a quantised tensor that can hold nothing below 0 or above 1 (scale 1/256,
+   * and the least value as zero point). Such a tensor holds no logits.
    */
   private static boolean isWithinZeroAndOne(Tensor output) {
     Tensor.Type type = output.type();
@@ -151,7 +156,7 @@ record ModelGraph(
     return model.tableAt(MODEL_SUBGRAPHS, 0).intsAt(SUBGRAPH_OUTPUTS).length;
   }
 
-  /** The metadata's own FlatBuffer, where the model has one. */
+  /** The metadata's own FlatBuffer, if the model has one. */
   static Optional<ByteBuffer> metadata(FlatTable model) {
     return model
         .tablesAt(MODEL_METADATA)

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a model's metadata says of use to a classifier. The schema has no word on whether scores are
- * logits; that is read from the graph.
+ * The part of a model's metadata that is of use to a classifier. The schema does not say whether
+ * scores are logits; that is read from the graph.
  *
- * <p>Source: TFLite's {@code metadata_schema.fbs}, where the field numbers come from.
+ * <p>Source: TFLite's {@code metadata_schema.fbs}. The field numbers come from there.
  *
- * @param normalisation how a pixel becomes the input's real value, where stated
- * @param labelFile the name of the file, zipped to the model's tail, with one label a line in the
- *     order of the output
+ * @param normalisation how a pixel becomes the input's real value, if stated
+ * @param labelFile the name of the label file in the zip archive at the model's tail, if stated; it
+ *     has one label a line in the order of the output
  */
 record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> labelFile) {
 
@@ -37,18 +37,20 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   private static final int NORMALIZATION_OPTIONS = 1;
   private static final int TENSOR_AXIS_LABELS = 2;
 
-  /** One a language; a hostile vector that lists one file a million times ends here. */
+  /**
+   * Room for one file a language. A hostile vector that lists one file a million times ends here.
+   */
   private static final int MAX_FILES = 100;
 
   /**
-   * real = (pixel - mean) / std, for pixels of 0 to 255.
+   * How a pixel of 0 to 255 becomes a real value: real = (pixel - mean) / std.
    *
    * @param mean one for all channels, or one each for red, green and blue
    * @param std likewise; never 0
    */
   record Normalisation(List<Float> mean, List<Float> std) {
 
-    /** What float models expect that do not say: -1 to 1. */
+    /** What a float model expects if it does not say: -1 to 1. */
     static final Normalisation DEFAULT = new Normalisation(List.of(127.5f), List.of(127.5f));
 
     @Override
@@ -68,7 +70,7 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   /**
    * Reads a metadata FlatBuffer.
    *
-   * @throws ModelException if its normalisation makes no sense
+   * @throws ModelException if the normalisation makes no sense
    * @throws IndexOutOfBoundsException if an offset leads out of it
    */
   static ModelMetadata read(ByteBuffer bytes) throws ModelException {
@@ -107,8 +109,8 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   }
 
   /**
-   * A model may carry its labels in several languages; the first without a locale, else the first,
-   * is the one.
+   * Chooses the label file. A model may carry its labels in several languages: the first file
+   * without a locale is taken, else the first.
    */
   private static Optional<String> labelFile(Stream<FlatTable> outputs) {
     List<FlatTable> files =

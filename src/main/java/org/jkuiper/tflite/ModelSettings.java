@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a user states of a model; it wins over what the file says.
+ * What a user states about a model. It wins over what the file says.
  *
  * @param mean of (pixel - mean) / std, pixels 0 to 255: one value, or one each for red, green and
- *     blue; empty where it is not stated
- * @param std likewise, never 0; it and the mean are stated together
- * @param activation what makes probabilities of the scores, where stated
- * @param labels the label file beside the model, which may be absent: its length tells which of
- *     several outputs is meant
+ *     blue; empty if it is not stated
+ * @param std likewise, never 0; std and mean are stated together
+ * @param activation what makes probabilities of the scores, if stated
+ * @param labels the label file beside the model, which may be absent; its number of labels tells
+ *     which of several outputs is meant
  */
 public record ModelSettings(
     List<Float> mean, List<Float> std, Optional<Activation> activation, Optional<Path> labels) {

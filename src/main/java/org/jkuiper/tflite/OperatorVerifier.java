@@ -79,22 +79,25 @@ import static org.jkuiper.tflite.Schema.TENSOR_TYPE;
 import static org.jkuiper.tflite.Schema.UINT8;
 
 /**
- * Checks of single operators that TFLite 2.21 lacks. Each was found by mutated models that made it
- * read or write outside its memory; more may be, so a model from a stranger deserves a process of
- * its own.
+ * Makes checks of single operators that TFLite 2.21 lacks. Each was found by mutated models that
+ * made TFLite read or write outside its memory. There may be more such faults, so a model from a
+ * stranger deserves a process of its own.
  */
 final class OperatorVerifier {
 
-  /** By how much a window, padded, may exceed its input: 7 x 7 over a last feature map of 1 x 1. */
+  /**
+   * By how much a padded window may exceed its input, such as 7 x 7 over a last feature map of 1 x
+   * 1.
+   */
   private static final int WINDOW_MARGIN = 8;
 
   private OperatorVerifier() {}
 
   /**
-   * Looks at one operator, whose tensors' indices are known to be good or -1 (left out).
+   * Looks at one operator. The indices of its tensors are known to be good, or -1 (left out).
    *
    * @param code what it does: a BuiltinOperator of TFLite's schema
-   * @return what is wrong, or nothing
+   * @return what is wrong, or an empty text
    */
   static String broken(FlatTable graph, FlatTable operator, int code) {
     int[] inputs = operator.intsAt(OPERATOR_INPUTS);
@@ -125,8 +128,8 @@ final class OperatorVerifier {
   }
 
   /**
-   * How many inputs an operator cannot do without. TFLite's kernels count their own, but its
-   * XNNPACK delegate looks at some before.
+   * How many inputs an operator cannot do without. TFLite's kernels count their inputs themselves,
+   * but its XNNPACK delegate looks at some before that.
    */
   private static int leastInputs(int code) {
     return switch (code) {
@@ -197,7 +200,8 @@ final class OperatorVerifier {
   }
 
   /**
-   * Filter [1, h, w, n * channels], bias [n * channels], which the uint8 kernel cannot do without.
+   * Whether the filter is [1, h, w, n * channels] and the bias [n * channels]. The uint8 kernel
+   * cannot do without a bias.
    */
   private static boolean isDepthwiseConvolution(FlatTable graph, int[] inputs) {
     FlatTable picture = graph.tableAt(SUBGRAPH_TENSORS, inputs[0]);
@@ -216,7 +220,10 @@ final class OperatorVerifier {
     return isVector(graph.tableAt(SUBGRAPH_TENSORS, inputs[2]).intsAt(TENSOR_SHAPE), filter[3]);
   }
 
-  /** As many elements, in one dimension that is not 1: writers also give [1, 1, 1, n]. */
+  /**
+   * Whether the last dimension has all the {@code elements}: writers give [n], but also [1, 1, 1,
+   * n].
+   */
   private static boolean isVector(int[] shape, int elements) {
     long product = 1;
     for (int side : shape) {
@@ -225,7 +232,7 @@ final class OperatorVerifier {
     return product == elements && shape.length > 0 && shape[shape.length - 1] == elements;
   }
 
-  /** Where a quantised sum's scales do not suit each other, TFLite aborts the process. */
+  /** Whether the scales of a quantised sum suit each other. If not, TFLite aborts the process. */
   private static boolean isWithinScale(FlatTable graph, int[] inputs, int[] outputs) {
     // The kernel gives the sum the second input's type, whatever the file says.
     int type = graph.tableAt(SUBGRAPH_TENSORS, inputs[1]).byteAt(TENSOR_TYPE);
@@ -246,7 +253,10 @@ final class OperatorVerifier {
     return scales.length == 0 ? 0 : scales[0];
   }
 
-  /** XNNPACK takes memory for each pixel of the window at each place, gigabytes if it is let. */
+  /**
+   * Whether the window is no larger than it should be. XNNPACK takes memory for each pixel of the
+   * window at each place, which may be gigabytes.
+   */
   private static boolean isPool(FlatTable graph, FlatTable operator, int[] inputs) {
     int[] shape = graph.tableAt(SUBGRAPH_TENSORS, inputs[0]).intsAt(TENSOR_SHAPE);
     FlatTable options = operator.tableAt(OPERATOR_BUILTIN_OPTIONS);

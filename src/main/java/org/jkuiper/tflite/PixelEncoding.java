@@ -8,31 +8,31 @@ import org.jkuiper.tflite.ModelMetadata.Normalisation;
  * How a picture's bytes (0 to 255, red, green, blue) become an input tensor's elements.
  *
  * <ul>
- *   <li><b>float32</b>: (pixel - mean) / std, as the model's metadata states; without, mean and std
- *       are 127.5.
- *   <li><b>uint8, int8</b>: the least stored value + pixel, thus the bytes themselves for uint8. A
- *       converter fits a quantised input's range to the pictures that it was shown, so whatever
- *       their normalisation was, black is the range's lower end and white its upper: scale 1/255
- *       with zero point 0 ([0, 1]), 2/255 with 127 ([-1, 1]), 1 with 0, and the same shifted by 128
- *       for int8, all come to this. It is also what TFLite's own Task Library does with uint8
- *       models.
- *   <li><b>uint8, int8 with a normalisation in the metadata</b> (one mean per channel, or a range
- *       wider than the pictures'): the normalised value, quantised. A normalisation that does not
- *       fit the tensor's range at all is older writers' mean 0, std 1 ("no normalisation") and is
- *       passed over.
+ * <li><b>float32</b>: (pixel - mean) / std, as the model's metadata states. Without metadata, mean
+ * and std are 127.5.
+ * <li><b>uint8, int8</b>: the least stored value + pixel. For uint8 these are the bytes themselves.
+ * A converter fits a quantised input's range to the pictures that it was shown. So whatever their
+ * normalisation was, black is the lower end of the range and white its upper end. Scale 1/255 with
+ * zero point 0 ([0, 1]), 2/255 with 127 ([-1, 1]), 1 with 0, and the same shifted by 128 for int8
+ * all come to this. It is also what TFLite's own Task Library does with uint8 models.
+ * <li><b>uint8, int8 with a normalisation in the metadata</b> (one mean per channel, or a range
+ * wider than the pictures'): the normalised value, quantised. If a normalisation does not fit the
+ * tensor's range at all, it is the mean 0 and std 1 of older writers ("no normalisation") and is
+ * ignored.
  * </ul>
  */
 final class PixelEncoding {
 
   /**
-   * Share of the tensor's range by which a stated normalisation may overshoot it and be clipped.
+   * By what share of the tensor's range a stated normalisation may overshoot the range; it is then
+   * clipped.
    */
   private static final float CLIPPED_SHARE = 0.1f;
 
   private final Tensor input;
   private final Layout layout;
 
-  /** Element of each channel and pixel, at 256 * channel + pixel. */
+  /** The element for each channel and pixel value, at 256 * channel + pixel. */
   private final float[] elements;
 
   private PixelEncoding(Tensor input, float[] elements) throws ModelException {
@@ -41,7 +41,7 @@ final class PixelEncoding {
     this.elements = elements;
   }
 
-  /** As the user demands it, whether it fits the tensor's range or not. */
+  /** The encoding that the user demands, whether it fits the tensor's range or not. */
   static PixelEncoding demanded(Tensor input, Normalisation normalisation) throws ModelException {
     float[] elements = new float[3 * 256];
     if (input.type() == Tensor.Type.FLOAT32) {
@@ -107,7 +107,7 @@ final class PixelEncoding {
     }
   }
 
-  /** Grey pictures, and those of which each channel lies whole. */
+  /** Fills a tensor that is grey, or in which each channel lies whole. */
   private void encodeOtherwise(ByteBuffer pixels, ByteBuffer tensor) {
     int count = pixels.limit() / 3;
     for (int i = 0; i < count; i++) {

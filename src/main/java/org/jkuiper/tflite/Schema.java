@@ -62,8 +62,8 @@ final class Schema {
   private Schema() {}
 
   /**
-   * A buffer's bytes, in the FlatBuffer or behind it (an offset from the file's start), as TFLite's
-   * InterpreterBuilder takes them; empty for what is no constant.
+   * A buffer's bytes, read as TFLite's InterpreterBuilder does: from the FlatBuffer, or behind it
+   * at an offset from the file's start. Empty if the buffer is no constant.
    *
    * @throws IndexOutOfBoundsException if they lie outside the file
    */
@@ -72,14 +72,14 @@ final class Schema {
     ByteBuffer inside = buffer.bytesAt(BUFFER_DATA);
     long offset = buffer.longAt(BUFFER_OFFSET);
     long size = buffer.longAt(BUFFER_SIZE);
-    // 0 and 1 are placeholders of writers; both numbers are unsigned.
+    // Writers put 0 and 1 there as placeholders. Both numbers are unsigned.
     boolean outside = offset != 0 && offset != 1 && size != 0 && size != 1;
     return inside.hasRemaining() || !outside ? inside : model.sliceAt(offset, size);
   }
 
   /**
-   * What an operator does, a BuiltinOperator. Old writers know only the byte-sized field, new ones
-   * fill both, and codes beyond 127 are in the new field alone.
+   * What an operator does, as a BuiltinOperator. Old writers fill only the byte-sized field, new
+   * ones fill both. Codes beyond 127 are in the new field alone.
    */
   static int builtinCode(FlatTable operatorCode) {
     return Math.max(

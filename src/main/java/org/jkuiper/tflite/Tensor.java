@@ -14,14 +14,14 @@ import java.util.List;
  *
  * @param type how the elements are stored
  * @param shape the dimensions, outermost first
- * @param scale step of a quantised tensor: real = scale * (stored - zeroPoint); 0 for float32, or
- *     for integers that stand for themselves
+ * @param scale the step of a quantised tensor: real = scale * (stored - zeroPoint); 0 for float32,
+ *     and for integers that stand for themselves
  * @param zeroPoint the stored value that means 0
  */
 record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
 
   /**
-   * The element types that classification models use at their ends; the codes are those of TFLite's
+   * The element types that classification models use at their ends. The codes are those of TFLite's
    * schema.
    */
   enum Type {
@@ -42,15 +42,15 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
     }
   }
 
-  /** More than TFLite's kernels take, and so never the shape of one of ours. */
+  /** More dimensions than TFLite's kernels take, so no shape of ours has as many. */
   private static final int MAX_DIMENSIONS = 9;
 
   /**
    * Reads a table {@code Tensor} of TFLite's schema.
    *
    * @param role "input" or "output", for the message
-   * @throws ModelException if the type is none of ours, or a quantised tensor does not say its
-   *     scale
+   * @throws ModelException if the type is none of {@link Type}, or a quantised tensor does not
+   *     state its scale
    */
   static Tensor read(FlatTable table, String role) throws ModelException {
     int code = table.byteAt(TENSOR_TYPE);

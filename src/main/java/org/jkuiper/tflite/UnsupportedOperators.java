@@ -14,7 +14,10 @@ final class UnsupportedOperators {
 
   private UnsupportedOperators() {}
 
-  /** Why TFLite does not take a model: the first operator that it does not know, else nothing. */
+  /**
+   * Why TFLite does not take a model: the first operator that it does not know, or else a general
+   * reason.
+   */
   static String reason(FlatTable model, BuiltinOpResolver resolver) {
     for (FlatTable code : model.tablesAt(MODEL_OPERATOR_CODES).toList()) {
       int builtin = Schema.builtinCode(code);

@@ -1,10 +1,10 @@
 /**
- * Image classification models in TensorFlow Lite's format: loading with every check that keeps a
- * bad file from reaching native code, and inference through TFLite's C++ API, which (unlike its C
- * API) brings XNNPACK along.
+ * Loads and runs image classification models in TensorFlow Lite's format. Loading makes every check
+ * that keeps a bad file from reaching native code. Inference goes through TFLite's C++ API, which,
+ * unlike its C API, brings XNNPACK along.
  *
- * <p>Knows tensors, quantisation and model metadata; nothing of pictures' file formats and nothing
- * of eKuiper.
+ * <p>The package knows tensors, quantisation and model metadata. It knows nothing of pictures' file
+ * formats and nothing of eKuiper.
  *
  * <p>Internal.
  */
