@@ -1,6 +1,6 @@
 #!/bin/sh
-# eKuiper runs this once, in the plugin's folder, when the plugin is installed or updated, and shows
-# what it prints on standard error if it fails.
+# eKuiper runs this once, in the plugin's folder, when the plugin is installed or updated. If it
+# fails, eKuiper shows what it prints on standard error.
 set -eu
 cd "$(dirname "$0")"
 
@@ -19,8 +19,9 @@ case "$(uname -s) $(uname -m)" in
     ;;
 esac
 
-# This machine's libraries go where the JVM looks for them. Java unpacks them, and tells its version
-# with that. An older one can't, and it may be asked only once: that takes a third of a start.
+# Puts this machine's libraries where the JVM looks for them. Java unpacks them and prints its
+# version in the same run, since a run for the version alone takes a third of a start. A Java that
+# is too old can't do this.
 if said=$("$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
   -cp lib/jkuiper-plugin.jar org.jkuiper.label.Natives "$machine" 2>&1); then
   java_version=$(printf '%s\n' "$said" | tail -n 1) # the JVM may have warned of something before
@@ -30,18 +31,19 @@ else
   exit 1
 fi
 
-# Java 24 and later warn of native libraries that are not announced; before, it would only cost time.
+# Java 24 and later warn of native libraries unless they are announced. With an older Java, the
+# option would only cost time.
 native_access=
 [ "$java_version" -lt 24 ] || native_access=--enable-native-access=ALL-UNNAMED
 
-# A kernel that can end a process with its parent does so at once; else the JVM notices within a
-# second. SIGTERM, for the JVM to remove the sockets of its sinks.
+# If the kernel can end a process with its parent, the JVM ends at once. Otherwise the JVM notices
+# within a second. The signal is SIGTERM, so that the JVM removes the sockets of its sinks.
 with_launcher=
 ! setpriv --pdeathsig TERM true 2>/dev/null || with_launcher="setpriv --pdeathsig TERM"
 
-# A picture is labelled here and now: where that cannot be, it is better known at once. But where
-# eKuiper listens on the function's channel, a rule waits for us, and no message longer than
-# recvTimeout. The JVM writes some of its reasons to standard output.
+# Labels a picture here and now: if that fails, it is better known at once. But if eKuiper listens
+# on the function's channel, a rule waits for us, and no message waits longer than recvTimeout: then
+# no picture is tried. The JVM writes some of its reasons to standard output.
 tried="has labelled a picture"
 if [ -S /tmp/func_labelImage.ipc ]; then
   tried="is not tried, for a rule waits"
@@ -54,7 +56,7 @@ else
   }
 fi
 
-# The class archive, which takes longer to make, is left to the launcher.
+# The class archive is left to the launcher, since it takes longer to make.
 rm -f classes.* archive.[0-9]* prepared.*
 cat >prepared.sh <<EOT
 # Made by install.sh for this machine; sourced by the launcher.

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Makes the plugin's class archive: what the JVM has loaded to label pictures, with which its next
+# Makes the plugin's class archive: what the JVM has loaded to label pictures. With it, the next
 # starts take half as long and hold 3 MB less. The launcher runs this beside the first JVM, at the
-# lowest priority. If it fails, the JVM starts without; if it is cut short, a later start of the
-# launcher runs it again, until the TRIES are used up: it may be this that costs all its memory.
+# lowest priority. If it fails, the JVM starts without an archive. If it is cut short, a later start
+# of the launcher runs it again, until the TRIES are used up: this script itself may be what costs
+# all the memory.
 #
 # usage: archive.sh NAME JAVA_VERSION TRIES [SECONDS]
 #
-# After SECONDS (10): the messages that have waited for the plugin come first.
+# It begins after SECONDS (10), since the messages that have waited for the plugin come first.
 set -eu
 cd "$(dirname "$0")"
 name=$1 java_version=$2 tries=$3 seconds=${4:-10}
@@ -19,7 +20,7 @@ start_options='' with_launcher=''
 # shellcheck source=/dev/null
 . ./prepared.sh
 
-# What one has left that was cut short by the end of its launcher, which has been gone for long.
+# Removes what an earlier run has left if the end of its launcher, long ago, has cut it short.
 rm -f classes.* archive.[0-9]* prepared.[0-9]* 2>/dev/null || true
 said=archive.$$
 if ! (: >"$said") 2>/dev/null; then
@@ -30,8 +31,8 @@ fi
 # When memory is short, this process is the one to go.
 { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null || true
 
-# Runs a part of the work. If the launcher ends meanwhile, we get SIGTERM, and the part is ended with
-# us: by itself a JVM of the lowest priority would take its time on a busy machine.
+# Runs a part of the work. If the launcher ends meanwhile, we get SIGTERM and end the part at once:
+# on a busy machine, a JVM of the lowest priority would take long to end by itself.
 child=
 run() {
   "$@" &
@@ -40,7 +41,8 @@ run() {
 }
 trap 'kill -9 $child 2>/dev/null || true; wait; rm -f ./*.$$ /tmp/*-rehearsal-"$child".ipc; exit 143' TERM
 
-# leave_for_launcher OPTIONS LATER. Whole or not at all: it may read it at any moment.
+# leave_for_launcher OPTIONS LATER: writes prepared.sh whole or not at all, since the launcher may
+# read it at any moment.
 leave_for_launcher() {
   cat >prepared.$$ <<EOT
 # Made by archive.sh for this machine; sourced by the launcher.
@@ -51,13 +53,13 @@ EOT
   mv prepared.$$ prepared.sh
 }
 
-# The plugin labels some pictures, for the JVM to write down what that takes.
+# Lets the plugin label some pictures, so that the JVM writes down what that takes.
 rehearse() {
   # shellcheck disable=SC2086 # a word or none
   run "$JAVA" $start_options "$@" @plugin.args rehearse rehearsal.jpg 5
 }
 
-# Sets archive to the option that takes the new one.
+# Makes the archive, and sets archive to the option with which the JVM takes it.
 make_archive() {
   if [ "$java_version" -ge 25 ]; then
     # shellcheck disable=SC2086 # a word or none

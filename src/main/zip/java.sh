@@ -1,4 +1,5 @@
-# Sourced by the launcher and by install.sh: which Java runs the plugin, and in what surroundings.
+# Finds the Java that runs the plugin, and sets its surroundings. Sourced by the launcher, by
+# archive.sh and by install.sh.
 # shellcheck shell=sh
 
 # Sets JAVA: the one in the plugin's own folder, else that of JAVA_HOME, else that on the PATH. Ends
@@ -13,7 +14,8 @@ find_java() {
   fi
 }
 
-# As JAVA=$(command -v java), but without another process: this is part of each start.
+# Sets JAVA as JAVA=$(command -v java) does, but without another process: this is part of each
+# start.
 java_on_path() {
   JAVA='' old_ifs=$IFS
   IFS=:
@@ -40,9 +42,10 @@ no_java() {
   exit 1
 }
 
-# The same surroundings for the JVM wherever eKuiper runs. Options of eKuiper's environment are meant
-# for other programs: a second collector beside that of plugin.args would keep the JVM from starting,
-# another heap would fill a small box. Names of files and texts are UTF-8 in any locale.
+# Gives the JVM the same surroundings wherever eKuiper runs. Java options in eKuiper's environment
+# are meant for other programs. A second collector beside that of plugin.args would keep the JVM
+# from starting, and another heap size would fill a small box. Names of files and texts are UTF-8 in
+# any locale.
 set_surroundings() {
   for variable in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
     eval "options=\${$variable:-}"
@@ -53,7 +56,7 @@ set_surroundings() {
   export LC_ALL=C.UTF-8
 }
 
-# Ends with a sentence if nothing can be executed in this folder. As root only a try can tell.
+# Ends with a sentence if nothing can be executed in this folder. For root, only a try can tell.
 require_execution() {
   try=./try.$$
   printf '#!/bin/sh\n' >"$try" && chmod 755 "$try"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The plugin's executable. eKuiper starts it once and never again when it dies, so it starts the JVM
-# and starts it anew whenever that ends; it ends itself when eKuiper does. Below, main is the loop.
+# The plugin's executable. eKuiper starts it once, and not again if it dies. So it starts the JVM,
+# and starts it again whenever the JVM ends. It ends itself when eKuiper ends. The loop is main,
+# below.
 set -u
 cd "${0%/*}" || exit 1
 name=${0##*/}
@@ -8,7 +9,7 @@ name=${0##*/}
 # shellcheck source=src/main/zip/java.sh
 . ./java.sh
 
-# Whether eKuiper is still our parent: it may die without a word, and a successor starts us anew.
+# Whether eKuiper is still our parent. It may die without a word, and its successor starts us anew.
 ekuiper_lives() {
   while read -r key value; do
     if [ "$key" = PPid: ]; then
@@ -25,9 +26,9 @@ take_what_is_prepared() {
   [ ! -f prepared.sh ] || . ./prepared.sh
 }
 
-# Sets private_dir: a new folder in which the function $1 can open its files. Memory first: a disk may
-# be full. The files lose their names at once: they live as long as they are open, and leave nothing
-# behind.
+# Sets private_dir to a new folder in which the function $1 can open its files. Memory is tried
+# first, since a disk may be full. The files lose their names at once: they live as long as they are
+# open, and leave nothing behind.
 in_private_dir() {
   for place in /dev/shm . "${TMPDIR:-/tmp}"; do
     private_dir=$(mktemp -d "$place/.$name.XXXXXX") || continue
@@ -39,7 +40,8 @@ in_private_dir() {
   return 1
 }
 
-# What outlives each JVM: descriptors 3 to 5, which it reaches as /proc/self/fd/N.
+# Opens the files that outlive each JVM: descriptors 3 to 5. The JVM reaches them as
+# /proc/self/fd/N.
 open_memory() {
   command exec 3<>"$private_dir/3" && command exec 4<>"$private_dir/4" &&
     command exec 5<>"$private_dir/5"
@@ -52,7 +54,7 @@ prepare_environment() {
     # How far the JVM has come: "greeted" eKuiper, "served" a message. It tells a crash from a failing
     # start.
     export JKUIPER_SERVED=/proc/self/fd/4
-    # What the JVM is at work on, for the next one to know what this one died of.
+    # What the JVM is working on, so that the next one knows what this one died of.
     export JKUIPER_IN_FLIGHT=/proc/self/fd/5
   else
     echo "$name: no room for a folder in /dev/shm, here or in ${TMPDIR:-/tmp}: after a crash of this" \
@@ -70,24 +72,27 @@ prepare_environment() {
   export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-4194304}"
 }
 
-# Sets now: seconds since the machine started, which nobody sets back.
+# Sets now to the seconds since the machine started. Nobody sets this clock back.
 now() {
   read -r now _ </proc/uptime
   now=${now%.*}
 }
 
-# The JVM, in the place of the shell that runs this: our own child, as it looks for.
+# Becomes the JVM, in the place of the shell that runs this. So the JVM is our own child, which it
+# checks.
 jvm() {
   # shellcheck disable=SC2086 # with_launcher and start_options are words
   exec $with_launcher "$JAVA" $start_options @plugin.args "$@"
 }
 
-# Descriptor 7, a pipe for what a JVM says, and 6, for the first of it.
+# Opens descriptor 7, a pipe for what a JVM says, and descriptor 6, a file for the first lines of
+# it.
 open_pipe() {
   mkfifo "$private_dir/pipe" && command exec 6<>"$private_dir/output" 7<>"$private_dir/pipe"
 }
 
-# Passes on what comes through the pipe; keeps five lines, without the time that may begin them.
+# Passes on what comes through the pipe. Keeps the first five lines, without the time that they may
+# begin with.
 pass_on() {
   heard=0
   while IFS= read -r line; do
@@ -97,8 +102,8 @@ pass_on() {
   done
 }
 
-# Starts the JVM and waits for its end. Sets status, lived (seconds), progress, and, where the start
-# before it has failed, listener: the process that keeps what this one says.
+# Starts the JVM and waits for its end. Sets status, lived (seconds) and progress. If the start
+# before has failed, it also sets listener: the process that keeps what this JVM says.
 run_jvm() {
   [ -z "${JKUIPER_SERVED:-}" ] || : >"$JKUIPER_SERVED"
   now && began=$now
@@ -122,13 +127,14 @@ run_jvm() {
   [ -z "${JKUIPER_SERVED:-}" ] || read -r progress <"$JKUIPER_SERVED"
 }
 
-# Java's own failures to start, and an exception in main, exit with 1; so may a handler, later.
+# Whether the JVM has failed to start. If Java itself cannot start, or main throws an exception, it
+# exits with 1. A handler may exit with 1 too, but later.
 start_failed() {
   [ "$status" -eq 1 ] && [ "$lived" -lt 5 ] && [ -z "$progress" ]
 }
 
-# Sets last_output to what the last start has said, if it was heard. A process that it left behind may
-# keep the pipe open.
+# Sets last_output to what the last start has said, if there was a listener. It waits for the
+# listener for no more than a second: a process that the JVM left behind may keep the pipe open.
 hear_last_output() {
   [ -n "$listener" ] || return
   slept=0
@@ -138,7 +144,7 @@ hear_last_output() {
   last_output=$(cat /proc/self/fd/6)
 }
 
-# Counts the starts that have failed alike; the fifth is the last.
+# Counts the starts in a row that have failed alike. The fifth is the last.
 count_failed_start() {
   output_before=$last_output
   hear_last_output
@@ -153,8 +159,8 @@ count_failed_start() {
   fi
 }
 
-# Adds to slept how many tenths of a second have gone by: one, or ten if the sleep of some busybox
-# knows no fractions.
+# Sleeps for a tenth of a second, or for a second if this sleep (of some busybox) knows no
+# fractions. Adds the tenths to slept.
 nap() {
   if sleep 0.1 2>/dev/null; then
     slept=$((slept + 1))
@@ -164,7 +170,7 @@ nap() {
   fi
 }
 
-# Waits for so many tenths of a second, or for the end of eKuiper.
+# Waits for $1 tenths of a second, or until eKuiper ends.
 pause() {
   slept=0
   while [ "$slept" -lt "$1" ] && ekuiper_lives; do
@@ -172,7 +178,7 @@ pause() {
   done
 }
 
-# Ends as the signal $1 (its number $2) tells, and the JVM before us.
+# From now on, the signal $1 (its number is $2) ends the JVM and then this script.
 end_on() {
   # shellcheck disable=SC2064 # now
   trap "trap - $1; [ -z \"\$child\" ] || kill \"\$child\" 2>/dev/null; exit $((128 + $2))" "$1"
