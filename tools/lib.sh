@@ -1,7 +1,7 @@
 # What the commands of this project share: talking to the person, and getting what they need. Sourced by bash.
 # shellcheck shell=bash
 
-# A line for the person, with its topic in a column of its own.
+# Prints a line for the person, with its topic in a column of its own.
 say() {
   printf '%-9s %s\n' "$1" "$2"
 }
@@ -11,7 +11,8 @@ fail() {
   exit 1
 }
 
-# Reads a command's output and shows that it goes on: on a terminal its last line in place, elsewhere a line in 15 s.
+# Reads a command's output and shows that it goes on. On a terminal it shows the last line in place, elsewhere a line
+# every 15 s.
 show_progress() {
   local line shown=$SECONDS
   while IFS= read -r line; do
@@ -25,7 +26,8 @@ show_progress() {
   [ ! -t 1 ] || printf '\r\033[K'
 }
 
-# quietly LOG COMMAND...: runs the command with its output in LOG and signs of life here; its output's end on failure.
+# quietly LOG COMMAND...: runs the command with its output in LOG and signs of life here. If it fails, shows the end of
+# its output.
 quietly() {
   local log=$1
   shift
@@ -35,7 +37,7 @@ quietly() {
   }
 }
 
-# Whether a command can be run as this project needs it; sbin is where Debian keeps mosquitto.
+# Whether a command can be run as this project needs it. Debian keeps mosquitto in sbin.
 have() {
   local version
   case $1 in
@@ -47,7 +49,8 @@ have() {
   esac
 }
 
-# The Debian package that has the command; the JDK is the one that the project is built with if there is a choice.
+# Prints the Debian package that has the command. If there is a choice of JDKs, it is the one that the project is built
+# with.
 package_of() {
   case $1 in
     javac) apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1 && echo openjdk-17-jdk-headless || echo default-jdk-headless ;;
