@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Keeps how exactly the scans of a JPEG give each coefficient of each component (ITU-T T.81,
- * G.1.1.1). libjpeg makes up what is missing, without a word.
+ * Keeps track of how exactly the scans of a JPEG give each coefficient of each component (ITU-T
+ * T.81, G.1.1.1). libjpeg makes up what is missing, without a word.
  */
 final class Progression {
   private static final int NOTHING_YET = -1;

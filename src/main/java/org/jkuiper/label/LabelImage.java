@@ -106,7 +106,7 @@ final class LabelImage implements Function {
     return windowLabeller.label(images);
   }
 
-  /** Returns {@code part}, which is there if a model is in service. */
+  /** Returns {@code part} if a model is in service; else throws the reason why none is. */
   private <T> T serving(@Nullable T part) throws ModelException {
     if (part == null) {
       throw refusal != null ? refusal : new ModelException("there is no model");

@@ -17,8 +17,8 @@ import org.jkuiper.tflite.ModelException;
 
 /**
  * Labels the pictures of a window side by side, with one {@link Labeller} of one thread for each
- * core. eKuiper serialises the calls of a function, so only a window can use more than one core
- * this way.
+ * core. eKuiper serialises the calls of a function, so a window is where more than one core pays
+ * off.
  */
 final class WindowLabeller implements AutoCloseable {
   private final List<Labeller> labellers = new ArrayList<>();

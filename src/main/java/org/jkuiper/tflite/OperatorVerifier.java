@@ -79,9 +79,9 @@ import static org.jkuiper.tflite.Schema.TENSOR_TYPE;
 import static org.jkuiper.tflite.Schema.UINT8;
 
 /**
- * Makes checks of single operators that TFLite 2.21 lacks. Each was found by mutated models that
- * made TFLite read or write outside its memory. There may be more such faults, so a model from a
- * stranger deserves a process of its own.
+ * Checks in single operators what TFLite 2.21 does not check. Each check was found by mutated
+ * models that made TFLite read or write outside its memory. There may be more such faults, so a
+ * model from a stranger deserves a process of its own.
  */
 final class OperatorVerifier {
 
@@ -254,7 +254,7 @@ final class OperatorVerifier {
   }
 
   /**
-   * Whether the window is no larger than it should be. XNNPACK takes memory for each pixel of the
+   * Whether the window of a pool is not too large. XNNPACK takes memory for each pixel of the
    * window at each place, which may be gigabytes.
    */
   private static boolean isPool(FlatTable graph, FlatTable operator, int[] inputs) {

@@ -8,17 +8,18 @@ import org.jkuiper.tflite.ModelMetadata.Normalisation;
  * How a picture's bytes (0 to 255, red, green, blue) become an input tensor's elements.
  *
  * <ul>
- * <li><b>float32</b>: (pixel - mean) / std, as the model's metadata states. Without metadata, mean
- * and std are 127.5.
- * <li><b>uint8, int8</b>: the least stored value + pixel. For uint8 these are the bytes themselves.
- * A converter fits a quantised input's range to the pictures that it was shown. So whatever their
- * normalisation was, black is the lower end of the range and white its upper end. Scale 1/255 with
- * zero point 0 ([0, 1]), 2/255 with 127 ([-1, 1]), 1 with 0, and the same shifted by 128 for int8
- * all come to this. It is also what TFLite's own Task Library does with uint8 models.
- * <li><b>uint8, int8 with a normalisation in the metadata</b> (one mean per channel, or a range
- * wider than the pictures'): the normalised value, quantised. If a normalisation does not fit the
- * tensor's range at all, it is the mean 0 and std 1 of older writers ("no normalisation") and is
- * ignored.
+ *   <li><b>float32</b>: (pixel - mean) / std, as the model's metadata states. Without metadata,
+ *       mean and std are 127.5.
+ *   <li><b>uint8, int8</b>: the least stored value + pixel. For uint8 these are the bytes
+ *       themselves. A converter fits a quantised input's range to the pictures that it was shown.
+ *       So whatever their normalisation was, black is the lower end of the range and white its
+ *       upper end. Scale 1/255 with zero point 0 ([0, 1]), 2/255 with 127 ([-1, 1]), 1 with 0, and
+ *       the same shifted by 128 for int8 all come to this. It is also what TFLite's own Task
+ *       Library does with uint8 models.
+ *   <li><b>uint8, int8 with a normalisation in the metadata</b> (one mean per channel, or a range
+ *       wider than the pictures'): the normalised value, quantised. If a normalisation does not fit
+ *       the tensor's range at all, it is the mean 0 and std 1 of older writers ("no normalisation")
+ *       and is ignored.
  * </ul>
  */
 final class PixelEncoding {
