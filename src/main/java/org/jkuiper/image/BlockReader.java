@@ -153,9 +153,7 @@ final class BlockReader {
     component.nonzero.put(block, nonzero);
   }
 
-  /**
-   * Reads one bit of each coefficient that is not zero, until {@code run} zero ones are passed.
-   */
+  /** Reads one bit of each coefficient that is not zero, until {@code run} zero ones are passed. */
   private int refineZeros(JpegScan scan, long nonzero, int from, int run)
       throws BrokenImageException {
     int zeros = run;

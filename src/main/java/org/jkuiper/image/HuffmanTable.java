@@ -79,7 +79,8 @@ final class HuffmanTable {
   /**
    * The next symbol.
    *
-   * @throws BrokenImageException if the data end within its code, or no code begins so
+   * @throws BrokenImageException if the data end within its code, or are not the beginning of any
+   *     code
    */
   int symbol(EntropyBits bits) throws BrokenImageException {
     int found = lookup[bits.peek(LOOKED_UP)];

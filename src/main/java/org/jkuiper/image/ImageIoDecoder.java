@@ -17,9 +17,7 @@ import javax.imageio.stream.ImageInputStream;
  * allowed.
  */
 final class ImageIoDecoder {
-  /**
-   * A larger picture is read with rows and columns left out: 4 million pixels are 16 MB of heap.
-   */
+  /** Of a larger picture, rows and columns are left out: 4 million pixels are 16 MB of heap. */
   private static final long WHOLE_PIXELS = 4_000_000;
 
   private ImageIoDecoder() {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands a picture's bytes to leptonica. */
 final class LeptonicaReader {
-  /** Room before the encoded picture for the number of warnings. */
+  /** How many bytes lie before the encoded picture, as room for the number of warnings. */
   private static final int WARNINGS = 8;
 
   static {

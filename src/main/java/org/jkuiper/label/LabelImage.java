@@ -47,9 +47,7 @@ final class LabelImage implements Function {
     this.models = new ModelFolder(folder);
   }
 
-  /**
-   * Loads the model ahead of the first picture. {@link #exec} reports a fault, if there is one.
-   */
+  /** Loads the model ahead of the first picture. {@link #exec} reports a fault, if there is one. */
   public synchronized void preload() {
     look();
   }

@@ -33,7 +33,7 @@ final class Labeller implements AutoCloseable {
     classifier.classify();
   }
 
-  /** The most confident labels of a picture, the remaining bytes of a heap buffer, ranked. */
+  /** The most confident labels of a picture, ranked. The picture is the rest of a heap buffer. */
   List<Label> label(ByteBuffer image) throws ImageException, ModelException {
     try {
       fill(image);

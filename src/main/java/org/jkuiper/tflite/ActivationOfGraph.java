@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out from a graph whether its scores are probabilities, or else what makes them so. */
 final class ActivationOfGraph {
 
-  /** No model ends in more operators that keep the meaning of its scores. */
+  /** No model ends in more operators than this that keep the meaning of its scores. */
   private static final int MAX_STEPS = 32;
 
   private ActivationOfGraph() {}

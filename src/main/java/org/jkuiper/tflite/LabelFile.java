@@ -28,9 +28,7 @@ public final class LabelFile {
    */
   private static final int MAX_BYTES = 8 << 20;
 
-  /**
-   * How many blank lines at the end are ignored. A file with more of them is no list of labels.
-   */
+  /** How many blank lines at the end are ignored. A file with more of them is no list of labels. */
   private static final int MAX_BLANK = 100;
 
   private static final int MAX_LABELS = 1_000_000;
