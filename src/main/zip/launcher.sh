@@ -109,7 +109,8 @@ run_jvm() {
   now && began=$now
   listener=
   if [ "$failed_starts" -gt 0 ] && in_private_dir open_pipe; then
-    pass_on </proc/self/fd/7 7<&- &
+    # With exec, or the shell would keep a copy of 7 for afterwards, and no end would be heard.
+    (exec </proc/self/fd/7 7<&- && pass_on) &
     listener=$!
     jvm "$@" >/proc/self/fd/7 2>&1 6<&- 7<&- &
     child=$!

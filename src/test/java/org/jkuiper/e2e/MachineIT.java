@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,10 +36,12 @@ class MachineIT {
       throws Exception {
     Path ekuiper = folder.resolve("ekuiper");
     String home = Machine.changedBy(ekuiper, changes);
+    // Nobody else may be able to read the folder of this checkout.
+    Path zip = Files.copy(Kuiperd.PYAI, ekuiper.resolve("pyai.zip"));
     byte[] cat = Pictures.sample("cat.jpg");
     try (Mosquitto broker = Mosquitto.start(folder);
         Kuiperd kuiperd = Kuiperd.start(ekuiper, broker, home, environment)) {
-      kuiperd.install("pyai", Kuiperd.PYAI);
+      kuiperd.install("pyai", zip);
       LabelRule labels = LabelRule.tutorial(kuiperd, broker);
       assertEquals(CAT, labels.of(cat), kuiperd::log);
       assertEquals(1, kuiperd.jvms().size());

@@ -249,6 +249,12 @@ class LauncherTest {
     String sentence = log().lines().reduce((first, second) -> second).orElse("");
     assertTrue(sentence.contains("five starts in a row failed alike; giving up"), this::log);
     assertTrue(sentence.contains("this one cannot start"), this::log);
+    within(Duration.ofSeconds(5), this::noProcessIsLeft);
+  }
+
+  private boolean noProcessIsLeft() {
+    return ProcessHandle.allProcesses()
+        .noneMatch(process -> process.info().commandLine().orElse("").contains(folder.toString()));
   }
 
   @Test
