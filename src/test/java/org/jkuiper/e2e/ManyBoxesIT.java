@@ -36,11 +36,6 @@ class ManyBoxesIT {
    */
   private static final int HELD_BY_A_RULE = 15;
 
-  private static final Map<String, String> MQTT_5 =
-      Map.of(
-          "MQTT_SOURCE__LABELS__PROTOCOLVERSION", "5",
-          "MQTT_SOURCE__LABELS__SESSIONEXPIRYINTERVALSECONDS", "0");
-
   /** The broker keeps what it has dealt to a node until that node is back. */
   private static final Map<String, String> KEPT_FOR_IT =
       Map.of("MQTT_SOURCE__LABELS__ENABLECLIENTSESSION", "true");
@@ -80,8 +75,10 @@ class ManyBoxesIT {
 
   @Test
   void threeNodesLabelEachPhotographOnceAndRight() throws Exception {
+    release.speakMqtt5();
     for (int i = 0; i < 3; i++) {
-      addNode(MQTT_5);
+      addNode(Map.of());
+      assertTrue(broker.log().contains(" as node" + i + " (p5,"), broker::log);
     }
     publish(0, PHOTOGRAPHS);
     take(PHOTOGRAPHS);

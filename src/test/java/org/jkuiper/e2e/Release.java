@@ -34,6 +34,18 @@ record Release(Path folder) {
     return this;
   }
 
+  /** Not by its environment, in which eKuiper takes a 5 for a number and refuses it. */
+  void speakMqtt5() throws IOException {
+    Path sources = folder.resolve("etc/mqtt_source.yaml");
+    String text = Files.readString(sources);
+    String mqtt5 = "protocolVersion: \"5\"\n  sessionExpiryIntervalSeconds: 0";
+    int labels = text.indexOf("labels:");
+    Files.writeString(
+        sources,
+        text.substring(0, labels)
+            + text.substring(labels).replace("protocolVersion: \"3.1.1\"", mqtt5));
+  }
+
   /** A copy with other streams and rules, as one upgrades: times and modes as they are. */
   Release upgrade(Path copy, String from, String to) throws IOException {
     Kuiperd.home("cp", "-a", folder.toString(), copy.toString());
