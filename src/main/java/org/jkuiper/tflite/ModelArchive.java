@@ -64,8 +64,12 @@ final class ModelArchive {
     }
     ZipInputStream zip =
         new ZipInputStream(new Bytes(bytes.slice((int) local, (int) (begin - local))));
-    if (zip.getNextEntry() == null) {
-      throw new ZipException("no file begins where its directory says");
+    try {
+      if (zip.getNextEntry() == null) {
+        throw new ZipException("no file begins where its directory says");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the name of a file in it is not UTF-8", e);
     }
     return zip;
   }
