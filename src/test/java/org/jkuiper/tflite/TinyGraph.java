@@ -173,6 +173,25 @@ public final class TinyGraph {
     return builder.sizedByteArray();
   }
 
+  /**
+   * The table of one scale and zero point for the whole tensor; 0, which is none, without a scale.
+   */
+  static int quantisation(FlatBufferBuilder builder, float scale, int zeroPoint) {
+    if (scale == 0) {
+      return 0;
+    }
+    builder.startVector(Float.BYTES, 1, Float.BYTES);
+    builder.addFloat(scale);
+    int scales = builder.endVector();
+    builder.startVector(Long.BYTES, 1, Long.BYTES);
+    builder.addLong(zeroPoint);
+    int zeroPoints = builder.endVector();
+    builder.startTable(4);
+    builder.addOffset(2, scales, 0);
+    builder.addOffset(3, zeroPoints, 0);
+    return builder.endTable();
+  }
+
   private int tensor(int type, int buffer, float scale, int zeroPoint, int... shape) {
     return tensor(type, buffer, scale, zeroPoint, false, null, shape);
   }
@@ -185,19 +204,7 @@ public final class TinyGraph {
       boolean variable,
       int @Nullable [] signature,
       int... shape) {
-    int quantisation = 0;
-    if (scale != 0) {
-      builder.startVector(Float.BYTES, 1, Float.BYTES);
-      builder.addFloat(scale);
-      int scales = builder.endVector();
-      builder.startVector(Long.BYTES, 1, Long.BYTES);
-      builder.addLong(zeroPoint);
-      int zeroPoints = builder.endVector();
-      builder.startTable(4);
-      builder.addOffset(2, scales, 0);
-      builder.addOffset(3, zeroPoints, 0);
-      quantisation = builder.endTable();
-    }
+    int quantisation = quantisation(builder, scale, zeroPoint);
     int sides = ints(shape);
     int open = signature == null ? 0 : ints(signature);
     builder.startTable(8);

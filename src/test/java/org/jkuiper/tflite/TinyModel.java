@@ -191,17 +191,7 @@ public final class TinyModel {
   }
 
   private int tensor(String name, int[] shape, int code, float tensorScale, int tensorZeroPoint) {
-    int quantisation = 0;
-    if (tensorScale != 0) {
-      int scales = floats(new float[] {tensorScale});
-      builder.startVector(Long.BYTES, 1, Long.BYTES);
-      builder.addLong(tensorZeroPoint);
-      int zeroPoints = builder.endVector();
-      builder.startTable(4);
-      builder.addOffset(2, scales, 0);
-      builder.addOffset(3, zeroPoints, 0);
-      quantisation = builder.endTable();
-    }
+    int quantisation = TinyGraph.quantisation(builder, tensorScale, tensorZeroPoint);
     int dimensions = ints(shape);
     int title = builder.createString(name);
     builder.startTable(5);
