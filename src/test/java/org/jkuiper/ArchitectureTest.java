@@ -47,7 +47,9 @@ class ArchitectureTest {
     "cli, text sp plugin protocol runtime host models, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
-    "label, text plugin protocol runtime tflite image, org.bytedeco.javacpp.."
+    "stats, plugin, ",
+    "metrics, stats, com.sun.net.httpserver io.prometheus..",
+    "label, text plugin protocol runtime tflite image stats metrics, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {
