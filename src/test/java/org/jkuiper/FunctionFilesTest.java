@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jkuiper.protocol.Json;
 import org.junit.jupiter.api.Test;
@@ -34,13 +33,13 @@ class FunctionFilesTest {
 
   @Test
   void eachFunctionHasAFileAndEachFileAFunction() throws IOException {
+    Set<String> described = new TreeSet<>();
     try (Stream<Path> files = Files.list(FOLDER)) {
-      assertEquals(
-          functions().stream().map(f -> f + ".json").collect(Collectors.toCollection(TreeSet::new)),
-          files
-              .map(file -> file.getFileName().toString())
-              .collect(Collectors.toCollection(TreeSet::new)));
+      files.forEach(file -> described.add(file.getFileName().toString()));
     }
+    Set<String> expected = new TreeSet<>();
+    functions().forEach(function -> expected.add(function + ".json"));
+    assertEquals(expected, described);
   }
 
   @ParameterizedTest

@@ -6,17 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jkuiper.inference.Models;
 import org.jkuiper.plugin.Plugin;
+import org.jkuiper.runtime.PluginLog;
 import org.jkuiper.runtime.Rehearsal;
+import org.jkuiper.stats.LabelStats;
+import org.jkuiper.stats.MinuteLog;
+import org.jkuiper.stats.Stats;
 
 /** The plugin {@code pyai}. Its folder is the working directory, as eKuiper sets it. */
 public final class Pyai {
+  private static final String NAME = "pyai";
+
   /** The first argument if install.sh runs us. eKuiper passes one argument, a JSON object. */
   private static final String REHEARSE = "rehearse";
 
   private Pyai() {}
 
   /**
-   * Serves {@code labelImage}. The model loads while eKuiper is greeted.
+   * Serves {@code labelImage} and {@code labelStats}. The model loads while eKuiper is greeted.
    *
    * <p>With the arguments {@code rehearse PICTURE TIMES} it plays eKuiper itself, labels the
    * picture so many times, prints the last answer and ends. Once is enough to see that it works. A
@@ -24,13 +30,26 @@ public final class Pyai {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Natives.load();
+    boolean rehearses = args.length == 3 && args[0].equals(REHEARSE);
+    Stats stats = new Stats();
+    System.Logger log = PluginLog.of(NAME);
+    new MinuteLog(stats, log).start();
     Models models = new Models(Path.of(""), List.of(LabelImage.TASK));
-    LabelImage labelImage = new LabelImage(models);
+    MetricsSwitch metrics = new MetricsSwitch(stats, log);
+    if (!rehearses) {
+      // The port is for the plugin in service, beside which a class archive may be made.
+      models.onSettings(metrics);
+    }
+    LabelImage labelImage = new LabelImage(models, stats);
     Thread preload = new Thread(labelImage::preload, "preload");
     preload.setDaemon(true);
     preload.start();
-    Plugin plugin = Plugin.named("pyai").function("labelImage", () -> labelImage).build();
-    if (args.length == 3 && args[0].equals(REHEARSE)) {
+    Plugin plugin =
+        Plugin.named(NAME)
+            .function("labelImage", () -> labelImage)
+            .function("labelStats", () -> new LabelStats(stats))
+            .build();
+    if (rehearses) {
       byte[] picture = Files.readAllBytes(Path.of(args[1]));
       try {
         System.out.println(

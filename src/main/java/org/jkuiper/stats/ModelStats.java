@@ -10,6 +10,15 @@ import java.util.TreeMap;
  * lock take a millisecond at the start of the JVM.
  */
 public final class ModelStats {
+  /** The argument is no binary data. */
+  public static final String NOT_BINARY = "notBinary";
+
+  /** The call has options that are wrong. */
+  public static final String BAD_OPTIONS = "badOptions";
+
+  /** The model fails, or there is none that could serve. */
+  public static final String MODEL = "model";
+
   private final String model;
   private long pictures;
   private final Map<String, Long> errors = new TreeMap<>();
@@ -32,7 +41,7 @@ public final class ModelStats {
   /**
    * Counts a picture that has an error for an answer.
    *
-   * @param cause one of a few words, such as {@code brokenImage}
+   * @param cause one of the words above, or one that says what is wrong with the picture itself
    */
   public synchronized void error(String cause) {
     errors.merge(cause, 1L, Long::sum);
