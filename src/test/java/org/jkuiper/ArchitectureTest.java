@@ -49,8 +49,9 @@ class ArchitectureTest {
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
     "stats, plugin, ",
     "metrics, stats, com.sun.net.httpserver io.prometheus..",
+    "options, text plugin protocol image, ",
     "inference, text tflite image, org.bytedeco.javacpp..",
-    "label, text plugin protocol runtime tflite image stats metrics inference, org.bytedeco.javacpp.."
+    "label, text plugin protocol runtime tflite image options stats metrics inference, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {
