@@ -48,8 +48,8 @@ record DetectionPostProcess(List<Integer> inputs, int classes, List<Integer> out
   private static final int COORDINATES = 4;
 
   @Override
-  public Task task() {
-    return Task.DETECTION;
+  public ModelKind kind() {
+    return ModelKind.DETECTION;
   }
 
   /**

@@ -46,17 +46,18 @@ public final class LabelFile {
    * @throws ModelException if it is too large, not UTF-8, or has another number of labels
    */
   public static List<String> read(Path file, int classes) throws IOException, ModelException {
-    return read(file, classes, Task.CLASSIFICATION);
+    return read(file, classes, ModelKind.CLASSIFICATION);
   }
 
   /** The same for a model of any task; see {@link Model#readLabels}. */
-  static List<String> read(Path file, int classes, Task task) throws IOException, ModelException {
+  static List<String> read(Path file, int classes, ModelKind kind)
+      throws IOException, ModelException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
     String what = "the label file " + file;
     try (InputStream in = Files.newInputStream(file)) {
-      return fitting(lines(in, what, classes + 2), what, classes, task);
+      return fitting(lines(in, what, classes + 2), what, classes, kind);
     }
   }
 
@@ -129,15 +130,16 @@ public final class LabelFile {
    * apart. The first line of a detector's file may stand for the background, which is no class of
    * the model.
    */
-  private static List<String> fitting(List<String> labels, String what, int classes, Task task)
+  private static List<String> fitting(List<String> labels, String what, int classes, ModelKind kind)
       throws ModelException {
     int size = labels.size();
-    if (task == Task.DETECTION && size == classes + 1) {
+    if (kind == ModelKind.DETECTION && size == classes + 1) {
       return List.copyOf(labels.subList(1, size));
     }
-    boolean lacksTheLast = task == Task.DETECTION && size > 0 && labels.get(0).equals(NO_CLASS);
+    boolean lacksTheLast =
+        kind == ModelKind.DETECTION && size > 0 && labels.get(0).equals(NO_CLASS);
     if ((size != classes || lacksTheLast)
-        && !(classes == 1 && size == 2 && task == Task.CLASSIFICATION)) {
+        && !(classes == 1 && size == 2 && kind == ModelKind.CLASSIFICATION)) {
       throw new ModelException(
           "%s has %s labels for the %d classes of the model"
               .formatted(what, size > classes ? "more than " + classes : size, classes));
@@ -154,9 +156,9 @@ public final class LabelFile {
    * @throws ModelException if there is no such archive or file, or the file is too large, not
    *     UTF-8, or has another number of labels
    */
-  static List<String> read(ByteBuffer model, String name, int classes, Task task)
+  static List<String> read(ByteBuffer model, String name, int classes, ModelKind kind)
       throws ModelException {
-    return fitting(ofArchive(model, name, classes + 1), "its label file " + name, classes, task);
+    return fitting(ofArchive(model, name, classes + 1), "its label file " + name, classes, kind);
   }
 
   private static List<String> ofArchive(ByteBuffer model, String name, int classes)

@@ -68,7 +68,7 @@ public final class Model implements AutoCloseable {
       }
       this.labels =
           metadata.labelFile().isPresent()
-              ? Optional.of(LabelFile.read(bytes, metadata.labelFile().get(), classes(), task()))
+              ? Optional.of(LabelFile.read(bytes, metadata.labelFile().get(), classes(), kind()))
               : Optional.empty();
     } catch (IndexOutOfBoundsException e) {
       throw new ModelException("it is damaged: an offset leads out of it", e);
@@ -142,8 +142,8 @@ public final class Model implements AutoCloseable {
   }
 
   /** What the model does with a picture. */
-  public Task task() {
-    return graph.outputs().task();
+  public ModelKind kind() {
+    return graph.outputs().kind();
   }
 
   /** Number of classes that the model tells apart, for a detector without the background. */
@@ -164,7 +164,7 @@ public final class Model implements AutoCloseable {
    * @throws ModelException if it is too large, not UTF-8, or has another number of labels
    */
   public List<String> readLabels(Path file) throws IOException, ModelException {
-    return LabelFile.read(file, classes(), task());
+    return LabelFile.read(file, classes(), kind());
   }
 
   ModelGraph graph() {

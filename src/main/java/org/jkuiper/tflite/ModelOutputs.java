@@ -3,7 +3,7 @@ package org.jkuiper.tflite;
 /** What a model gives for a picture. */
 interface ModelOutputs {
 
-  Task task();
+  ModelKind kind();
 
   /** Number of classes that the model tells apart. */
   int classes();

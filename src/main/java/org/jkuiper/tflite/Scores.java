@@ -12,8 +12,8 @@ import java.util.Optional;
 record Scores(int index, Tensor tensor, Optional<Activation> activation) implements ModelOutputs {
 
   @Override
-  public Task task() {
-    return Task.CLASSIFICATION;
+  public ModelKind kind() {
+    return ModelKind.CLASSIFICATION;
   }
 
   @Override

@@ -43,7 +43,7 @@ class DetectorTest {
   void eachObjectHasItsBoxItsClassAndItsScore() throws Exception {
     try (Model model = Model.load(write(TinyDetector.quarters().bytes()));
         Detector detector = new Detector(model, 1)) {
-      assertEquals(Task.DETECTION, model.task());
+      assertEquals(ModelKind.DETECTION, model.kind());
       assertEquals(3, model.classes());
       assertEquals(List.of(), detector.detect());
       paint(detector.pixels(), 1, GREEN, 204);
@@ -107,7 +107,7 @@ class DetectorTest {
   void aClassifierIsNoDetectorAndADetectorNoClassifier() throws Exception {
     Path file = TinyModel.colours(folder.resolve("colours.tflite"));
     try (Model model = Model.load(file)) {
-      assertEquals(Task.CLASSIFICATION, model.task());
+      assertEquals(ModelKind.CLASSIFICATION, model.kind());
       assertEquals(
           "the model " + file + " classifies pictures, it finds no objects",
           assertThrows(ModelException.class, () -> new Detector(model, 1)).getMessage());

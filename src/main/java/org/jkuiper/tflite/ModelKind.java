@@ -1,7 +1,7 @@
 package org.jkuiper.tflite;
 
 /** What a model does with a picture. */
-public enum Task {
+public enum ModelKind {
   /** It gives each class a score for the whole picture: {@link Classifier}. */
   CLASSIFICATION,
   /** It gives boxes, each with a class and a score: {@link Detector}. */
