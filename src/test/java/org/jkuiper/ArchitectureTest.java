@@ -47,8 +47,12 @@ class ArchitectureTest {
     "cli, text sp plugin protocol runtime host models, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
+    "stats, plugin, ",
+    "metrics, stats, com.sun.net.httpserver io.prometheus..",
     "inference, text tflite image, org.bytedeco.javacpp..",
-    "label, text plugin protocol runtime tflite image inference, org.bytedeco.javacpp.."
+    "picture, text plugin image, ",
+    "detect, text plugin protocol tflite image stats inference picture, ",
+    "label, text plugin protocol runtime tflite image stats metrics inference picture detect, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {

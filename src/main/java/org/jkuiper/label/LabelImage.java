@@ -9,6 +9,8 @@ import org.jkuiper.inference.Models;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.FunctionContext;
+import org.jkuiper.stats.ModelStats;
+import org.jkuiper.stats.Stats;
 import org.jkuiper.tflite.ModelException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +33,17 @@ final class LabelImage implements Function {
   static final LabelTask TASK = new LabelTask();
 
   private final Models models;
+  private final Stats stats;
 
   /**
    * Makes the function; it loads nothing yet.
    *
    * @param models the models of the plugin's folder, {@link #TASK} among their tasks
+   * @param stats counts what it does
    */
-  LabelImage(Models models) {
+  LabelImage(Models models, Stats stats) {
     this.models = models;
+    this.stats = stats;
   }
 
   /** Loads the model ahead of the first picture. {@link #exec} reports a fault, if there is one. */
@@ -78,14 +83,24 @@ final class LabelImage implements Function {
       boolean overWindows = context.state(AtomicBoolean::new).get();
       return overWindows ? List.of() : null;
     }
-    return picture(arguments.buffer(0), context);
+    return picture(arguments, context);
   }
 
-  private List<Label> picture(ByteBuffer image, FunctionContext context) throws ModelException {
-    try (Lease<ServedModel> model = models.lease(TASK, "", context.logger())) {
-      return model.get().label(image);
+  private List<Label> picture(Arguments arguments, FunctionContext context) throws ModelException {
+    try (Lease<ServedModel> model = lease("", context)) {
+      ModelStats counters = stats.model(model.get().name());
+      return model.get().label(image(arguments, counters), counters);
     } catch (ImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static ByteBuffer image(Arguments arguments, ModelStats counters) {
+    try {
+      return arguments.buffer(0);
+    } catch (IllegalArgumentException e) {
+      counters.error(ModelStats.NOT_BINARY);
+      throw e;
     }
   }
 
@@ -94,8 +109,17 @@ final class LabelImage implements Function {
     if (images.size() == 0) {
       return List.of();
     }
-    try (Lease<ServedModel> model = models.lease(TASK, "", context.logger())) {
-      return model.get().labelWindow(images);
+    try (Lease<ServedModel> model = lease("", context)) {
+      return model.get().labelWindow(images, stats.model(model.get().name()));
+    }
+  }
+
+  private Lease<ServedModel> lease(String name, FunctionContext context) throws ModelException {
+    try {
+      return models.lease(TASK, name, context.logger());
+    } catch (ModelException e) {
+      stats.model(models.known(name)).error(ModelStats.MODEL);
+      throw e;
     }
   }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageTensor;
 import org.jkuiper.image.UnsupportedFormatException;
+import org.jkuiper.stats.ModelStats;
+import org.jkuiper.stats.Times;
 import org.jkuiper.text.LooseBase64;
 import org.jkuiper.tflite.Classifier;
 import org.jkuiper.tflite.ModelException;
@@ -17,6 +19,7 @@ final class Labeller implements AutoCloseable {
   private final LabelModel model;
   private final Classifier classifier;
   private final ImageTensor tensor;
+  private Times times = new Times(0, 0, 0);
 
   /**
    * Runs the model once, so that the first picture takes no longer than others.
@@ -42,7 +45,30 @@ final class Labeller implements AutoCloseable {
     } catch (UnsupportedFormatException e) {
       fillOfText(image, e);
     }
-    return Ranking.of(classifier.classify(), model.labels(), model.top());
+    long begin = System.nanoTime();
+    float[] scores = classifier.classify();
+    times = new Times(tensor.decodeNanos(), tensor.resizeNanos(), System.nanoTime() - begin);
+    return Ranking.of(scores, model.labels(), model.top());
+  }
+
+  /** The same, counted. */
+  List<Label> label(ByteBuffer image, ModelStats counters) throws ImageException, ModelException {
+    try {
+      List<Label> labels = label(image);
+      counters.picture(times);
+      return labels;
+    } catch (ImageException e) {
+      counters.error(e.kind());
+      throw e;
+    } catch (ModelException e) {
+      counters.error(ModelStats.MODEL);
+      throw e;
+    }
+  }
+
+  /** How long the last picture took that got its labels. */
+  Times times() {
+    return times;
   }
 
   private void fill(ByteBuffer image) throws ImageException {

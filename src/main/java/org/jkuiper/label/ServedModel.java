@@ -6,6 +6,7 @@ import org.jkuiper.image.ImageException;
 import org.jkuiper.inference.ModelSource;
 import org.jkuiper.inference.Served;
 import org.jkuiper.plugin.Arguments;
+import org.jkuiper.stats.ModelStats;
 import org.jkuiper.tflite.ModelException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +38,23 @@ final class ServedModel implements Served {
     }
   }
 
+  /** The model's name. */
+  String name() {
+    return model.source().name();
+  }
+
   /** The labels of a picture, which is the rest of a heap buffer. */
-  List<Label> label(ByteBuffer image) throws ImageException, ModelException {
-    return labeller.label(image);
+  List<Label> label(ByteBuffer image, ModelStats counters) throws ImageException, ModelException {
+    return labeller.label(image, counters);
   }
 
   /** See {@link WindowLabeller#label}. */
-  List<Object> labelWindow(Arguments images) throws ModelException, InterruptedException {
+  List<Object> labelWindow(Arguments images, ModelStats counters)
+      throws ModelException, InterruptedException {
     if (windowLabeller == null) {
       windowLabeller = new WindowLabeller(model);
     }
-    return windowLabeller.label(images);
+    return windowLabeller.label(images, counters);
   }
 
   @Override
@@ -57,7 +64,7 @@ final class ServedModel implements Served {
 
   @Override
   public void attempt(ByteBuffer picture) throws ModelException, ImageException {
-    label(picture);
+    labeller.label(picture);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.plugin.Arguments;
+import org.jkuiper.stats.ModelStats;
 import org.jkuiper.tflite.ModelException;
 
 /**
@@ -49,10 +50,11 @@ final class WindowLabeller implements AutoCloseable {
    * @return for each picture, in order, its ranking. For what is no picture, an object with the
    *     {@code error}, since one such element must not cost the whole window
    */
-  List<Object> label(Arguments images) throws ModelException, InterruptedException {
+  List<Object> label(Arguments images, ModelStats counters)
+      throws ModelException, InterruptedException {
     List<Future<Object>> pending = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      pending.add(label(images, i));
+      pending.add(label(images, i, counters));
     }
     List<Object> rankings = new ArrayList<>();
     for (Future<Object> ranking : pending) {
@@ -65,19 +67,21 @@ final class WindowLabeller implements AutoCloseable {
     return rankings;
   }
 
-  private Future<Object> label(Arguments images, int index) {
+  private Future<Object> label(Arguments images, int index, ModelStats counters) {
     try {
       ByteBuffer image = images.buffer(index);
-      return threads.submit(() -> labelOne(image));
+      return threads.submit(() -> labelOne(image, counters));
     } catch (IllegalArgumentException e) {
+      counters.error(ModelStats.NOT_BINARY);
       return CompletableFuture.completedFuture(error(e));
     }
   }
 
-  private Object labelOne(ByteBuffer image) throws ModelException, InterruptedException {
+  private Object labelOne(ByteBuffer image, ModelStats counters)
+      throws ModelException, InterruptedException {
     Labeller labeller = idle.take();
     try {
-      return labeller.label(image);
+      return labeller.label(image, counters);
     } catch (ImageException e) {
       return error(e);
     } finally {
