@@ -18,7 +18,8 @@ import org.jkuiper.tflite.ModelException;
 
 /**
  * {@code detectObjects(image[, options])} returns the objects in a picture, the most confident
- * first: {@code [{"confidence":0.67,"label":"cat","box":{"x":1,"y":0,"width":408,"height":298}},…]}.
+ * first: {@code
+ * [{"confidence":0.67,"label":"cat","box":{"x":1,"y":0,"width":408,"height":298}},…]}.
  *
  * <p>{@link Models} finds the model, as for {@code labelImage}. If there is none, each call fails
  * with a sentence that says how to get one.

@@ -32,8 +32,7 @@ record DetectOptions(
       new DetectOptions("", Integer.MAX_VALUE, 0.5, Set.of(), Set.of(), Region.WHOLE, false);
 
   private static final Set<String> KEYS =
-      new TreeSet<>(
-          Set.of("allow", "deny", "details", "model", "roi", "scoreThreshold", "topK"));
+      new TreeSet<>(Set.of("allow", "deny", "details", "model", "roi", "scoreThreshold", "topK"));
 
   boolean wants(String label) {
     return (allow.isEmpty() || allow.contains(label)) && !deny.contains(label);
@@ -135,6 +134,11 @@ record DetectOptions(
   private static IllegalArgumentException wrong(
       Map<String, @Nullable Object> given, String key, String right) {
     return new IllegalArgumentException(
-        "the option " + key + " is " + Snippet.of("" + given.get(key)) + ", but it must be " + right);
+        "the option "
+            + key
+            + " is "
+            + Snippet.of("" + given.get(key))
+            + ", but it must be "
+            + right);
   }
 }

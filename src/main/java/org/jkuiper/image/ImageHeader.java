@@ -42,8 +42,7 @@ record ImageHeader(
       int scans,
       Excerpt pixels) {
     Frame whole = new Frame(0, 0, width, height);
-    return new ImageHeader(
-        format, width, height, orientation, exif, scans, whole, 0, pixels);
+    return new ImageHeader(format, width, height, orientation, exif, scans, whole, 0, pixels);
   }
 
   static int u8(ByteBuffer bytes, int at) {

@@ -59,17 +59,15 @@ class DetectObjectsTest {
     TinyDetector.quarters(folder.resolve("models/quarters.tflite"));
   }
 
-  /** A black picture with coloured rectangles: x, y, width, height, colour. */
-  private static byte[] picture(int width, int height, Object... rectangles) throws IOException {
+  private record Patch(Color colour, int x, int y, int width, int height) {}
+
+  /** A black picture with coloured rectangles. */
+  private static byte[] picture(int width, int height, Patch... patches) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    for (int i = 0; i < rectangles.length; i += 5) {
-      graphics.setColor((Color) rectangles[i + 4]);
-      graphics.fillRect(
-          (int) rectangles[i],
-          (int) rectangles[i + 1],
-          (int) rectangles[i + 2],
-          (int) rectangles[i + 3]);
+    for (Patch patch : patches) {
+      graphics.setColor(patch.colour);
+      graphics.fillRect(patch.x, patch.y, patch.width, patch.height);
     }
     graphics.dispose();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -80,8 +78,11 @@ class DetectObjectsTest {
   /** Red in the upper left quarter, green below it, blue of three fifths to the right. */
   private static byte[] threeColours() throws IOException {
     return picture(
-        200, 100, 0, 0, 100, 50, Color.RED, 0, 50, 100, 50, new Color(0, 200, 0), 100, 0, 100, 50,
-        new Color(0, 0, 153));
+        200,
+        100,
+        new Patch(Color.RED, 0, 0, 100, 50),
+        new Patch(new Color(0, 200, 0), 0, 50, 100, 50),
+        new Patch(new Color(0, 0, 153), 100, 0, 100, 50));
   }
 
   private Object detect(Object... arguments) throws Exception {
@@ -138,7 +139,9 @@ class DetectObjectsTest {
   @Test
   void aRegionIsLookedAtAndItsBoxesAreThoseOfTheWholePicture() throws Exception {
     aModelThatFindsColours();
-    byte[] picture = picture(300, 200, 100, 50, 50, 25, Color.RED, 0, 0, 50, 50, Color.GREEN);
+    byte[] picture =
+        picture(
+            300, 200, new Patch(Color.RED, 100, 50, 50, 25), new Patch(Color.GREEN, 0, 0, 50, 50));
     for (Object roi :
         new Object[] {List.of(100, 50, 100, 50), List.of(1 / 3., 0.25, 1 / 3., 0.25)}) {
       List<?> found = (List<?>) detect(picture, Map.of("roi", roi));
@@ -209,7 +212,7 @@ class DetectObjectsTest {
   @Test
   void aWindowIsAListInWhichWhatIsNoPictureHasItsError() throws Exception {
     aModelThatFindsColours();
-    byte[] red = picture(20, 20, 0, 0, 10, 10, Color.RED);
+    byte[] red = picture(20, 20, new Patch(Color.RED, 0, 0, 10, 10));
     List<?> window = (List<?>) detect(Arrays.asList(red, null, red), Map.of("topK", 1));
     assertEquals(3, window.size());
     assertEquals("red", ((Found) ((List<?>) window.get(2)).get(0)).label());
@@ -253,10 +256,11 @@ class DetectObjectsTest {
   }
 
   /**
-   * Python: ai-edge-litert 2.3 on Pillow 12's bicubic resize to 300 x 300 gives for cat.jpg cat 0.668
-   * at y -0.0001, x 0.0014, y 0.9939, x 0.9076 of 451 x 300 pixels; for photographer.png person
-   * 0.7852 at 0.1427, 0.0173, 0.9857, 0.5675 of 512 x 512; for coffee.jpg cup 0.7773 at 0.0406,
-   * 0.2788, 0.7954, 0.706 and dining table 0.5977 at 0.0075, 0.0226, 0.9712, 0.9712 of 600 x 400.
+   * Python: ai-edge-litert 2.3 on Pillow 12's bicubic resize to 300 x 300 gives for cat.jpg cat
+   * 0.668 at y -0.0001, x 0.0014, y 0.9939, x 0.9076 of 451 x 300 pixels; for photographer.png
+   * person 0.7852 at 0.1427, 0.0173, 0.9857, 0.5675 of 512 x 512; for coffee.jpg cup 0.7773 at
+   * 0.0406, 0.2788, 0.7954, 0.706 and dining table 0.5977 at 0.0075, 0.0226, 0.9712, 0.9712 of 600
+   * x 400.
    */
   @ParameterizedTest
   @NeedsShared

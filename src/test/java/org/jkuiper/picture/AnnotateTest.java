@@ -161,17 +161,17 @@ class AnnotateTest {
   @Test
   void aLongLabelStaysInThePicture() throws Exception {
     String label = "a".repeat(1_000_000);
-    assertEquals(
-        60, annotated(grey(60, 20), List.of(found(label, 20, 5, 30, 10))).getWidth());
+    assertEquals(60, annotated(grey(60, 20), List.of(found(label, 20, 5, 30, 10))).getWidth());
   }
 
   @Test
   void theEdgesAreThoseOfTheUprightPicture() throws Exception {
-    byte[] turned = Picture.all().stream()
-        .filter(picture -> picture.toString().contains("png with orientation"))
-        .findAny()
-        .orElseThrow()
-        .bytes;
+    byte[] turned =
+        Picture.all().stream()
+            .filter(picture -> picture.toString().contains("png with orientation"))
+            .findAny()
+            .orElseThrow()
+            .bytes;
     BufferedImage stored = ImageIO.read(new ByteArrayInputStream(turned));
     BufferedImage upright = annotated(turned, List.of());
     assertEquals(stored.getHeight(), upright.getWidth());
@@ -191,7 +191,8 @@ class AnnotateTest {
     Annotate annotate = new Annotate(all);
     for (Picture picture : Picture.all()) {
       byte[] jpeg =
-          annotate.exec(Calls.arguments(picture.bytes, List.of(found("x", 1, 1, 5, 5))), new Calls.Place());
+          annotate.exec(
+              Calls.arguments(picture.bytes, List.of(found("x", 1, 1, 5, 5))), new Calls.Place());
       assertNotNull(ImageIO.read(new ByteArrayInputStream(jpeg)), picture.toString());
     }
   }
@@ -226,8 +227,7 @@ class AnnotateTest {
 
   @Test
   void whatIsNoPictureIsNamedAsInLabelImage() {
-    assertTrue(
-        refusal("%PDF-1.7".getBytes(StandardCharsets.US_ASCII), List.of()).contains("PDF"));
+    assertTrue(refusal("%PDF-1.7".getBytes(StandardCharsets.US_ASCII), List.of()).contains("PDF"));
     assertEquals("argument 1 must be binary, got a number", refusal(7, List.of()));
   }
 
@@ -243,8 +243,7 @@ class AnnotateTest {
       byte[] cat = Files.readAllBytes(Path.of("samples/cat.jpg"));
       Map<String, Integer> box = Map.of("x", 1, "y", 0, "width", 408, "height", 298);
       List<?> found = List.of(Map.of("confidence", 0.67, "label", "cat", "box", box));
-      new Annotate(() -> ImageLimits.DEFAULT)
-          .exec(Calls.arguments(cat, found), new Calls.Place());
+      new Annotate(() -> ImageLimits.DEFAULT).exec(Calls.arguments(cat, found), new Calls.Place());
       System.out.println("drawn");
     }
   }

@@ -41,8 +41,7 @@ class ImageInfoFunctionTest {
     List<?> infos = (List<?>) info(Arrays.asList(cat(), null, cat()));
     assertEquals(3, infos.size());
     assertEquals(CAT, Json.text(infos.get(0)));
-    assertEquals(
-        Map.of("error", "element 2 of argument 1 must be binary, got null"), infos.get(1));
+    assertEquals(Map.of("error", "element 2 of argument 1 must be binary, got null"), infos.get(1));
     assertEquals(CAT, Json.text(infos.get(2)));
   }
 
@@ -66,8 +65,7 @@ class ImageInfoFunctionTest {
 
   @Test
   void aDataUriIsTakenAsWell() throws Exception {
-    String uri =
-        "data:image/jpeg;base64," + java.util.Base64.getEncoder().encodeToString(cat());
+    String uri = "data:image/jpeg;base64," + java.util.Base64.getEncoder().encodeToString(cat());
     assertEquals(CAT, Json.text(info(uri)));
     assertEquals(CAT, Json.text(info(uri.getBytes(StandardCharsets.US_ASCII))));
   }
