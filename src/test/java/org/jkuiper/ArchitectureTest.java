@@ -50,8 +50,9 @@ class ArchitectureTest {
     "stats, plugin, ",
     "metrics, stats, com.sun.net.httpserver io.prometheus..",
     "inference, text tflite image, org.bytedeco.javacpp..",
+    "options, text plugin protocol image, ",
     "picture, text plugin image, ",
-    "detect, text plugin protocol tflite image stats inference picture, ",
+    "detect, plugin tflite image options stats inference picture, ",
     "label, text plugin protocol runtime tflite image stats metrics inference picture detect, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(

@@ -9,6 +9,7 @@ import org.jkuiper.image.ImageException;
 import org.jkuiper.inference.Lease;
 import org.jkuiper.inference.Models;
 import org.jkuiper.inference.Task;
+import org.jkuiper.options.Recent;
 import org.jkuiper.picture.PictureFunction;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.FunctionContext;
@@ -32,7 +33,13 @@ public final class DetectObjects extends PictureFunction {
 
   private final Models models;
   private final Stats stats;
-  private final ReadOptions readOptions = new ReadOptions();
+  private final Recent<Object, DetectOptions> options =
+      new Recent<>() {
+        @Override
+        protected DetectOptions make(Object argument) {
+          return DetectOptions.ofArgument(argument);
+        }
+      };
 
   /**
    * Makes the function; it loads nothing yet.
@@ -66,29 +73,37 @@ public final class DetectObjects extends PictureFunction {
   @Override
   protected Object answer(ByteBuffer picture, Arguments arguments, FunctionContext context)
       throws ImageException, ModelException {
-    DetectOptions options = options(arguments);
-    try (Lease<ObjectModel> lease = models.lease(OWN_TASK, options.model(), context.logger())) {
+    DetectOptions chosen = options(arguments);
+    try (Lease<ObjectModel> lease = models.lease(OWN_TASK, chosen.model(), context.logger())) {
       ObjectModel model = lease.get();
-      List<Found> found = model.find(picture, options);
+      Search search = search(model, chosen);
+      List<Found> found = model.find(picture, search);
       stats.model(model.name()).picture(model.times());
-      return options.details() ? detailed(found, model) : found;
+      return search.details() ? detailed(found, model) : found;
     } catch (ImageException e) {
-      count(options.model(), e.kind());
+      count(chosen.model(), e.kind());
       throw e;
     } catch (ModelException e) {
-      count(options.model(), ModelStats.MODEL);
+      count(chosen.model(), ModelStats.MODEL);
       throw e;
     }
   }
 
   private DetectOptions options(Arguments arguments) {
-    if (arguments.size() == 1 || arguments.isNull(1)) {
-      return DetectOptions.DEFAULT;
-    }
+    Object argument = arguments.size() == 1 ? null : arguments.get(1);
     try {
-      return readOptions.of(arguments.get(1));
+      return argument == null ? DetectOptions.NONE : options.of(argument);
     } catch (IllegalArgumentException e) {
       count("", ModelStats.BAD_OPTIONS);
+      throw e;
+    }
+  }
+
+  private Search search(ObjectModel model, DetectOptions chosen) {
+    try {
+      return model.search(chosen);
+    } catch (IllegalArgumentException e) {
+      count(model.name(), ModelStats.BAD_OPTIONS);
       throw e;
     }
   }

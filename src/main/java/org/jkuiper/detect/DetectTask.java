@@ -26,7 +26,7 @@ final class DetectTask implements Task<ObjectModel> {
 
   @Override
   public Set<String> ownKeys() {
-    return Set.of();
+    return DetectOptions.DEFAULTS;
   }
 
   @Override

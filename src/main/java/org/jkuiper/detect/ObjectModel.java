@@ -7,13 +7,14 @@ import java.util.List;
 import org.jkuiper.image.Area;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageTensor;
+import org.jkuiper.image.Region;
 import org.jkuiper.inference.ModelSource;
 import org.jkuiper.inference.Served;
+import org.jkuiper.options.Recent;
 import org.jkuiper.picture.LoosePicture;
 import org.jkuiper.stats.Times;
 import org.jkuiper.tflite.Detection;
 import org.jkuiper.tflite.Detector;
-import org.jkuiper.tflite.LabelFile;
 import org.jkuiper.tflite.Model;
 import org.jkuiper.tflite.ModelException;
 
@@ -24,15 +25,31 @@ final class ObjectModel implements Served {
   private final List<String> labels;
   private final Detector detector;
   private final ImageTensor tensor;
+  private final DetectOptions defaults;
+  private final Search byDefault;
+  private final Recent<DetectOptions, Search> searches =
+      new Recent<>() {
+        @Override
+        protected Search make(DetectOptions options) {
+          return Search.of(options.over(defaults), name, labels);
+        }
+      };
   private Times times = new Times(0, 0, 0);
 
-  private ObjectModel(
-      String name, Model model, List<String> labels, Detector detector, ImageTensor tensor) {
-    this.name = name;
+  private ObjectModel(ModelSource source, Model model, Detector detector) throws ModelException {
+    this.name = source.name();
     this.model = model;
-    this.labels = labels;
+    this.labels = source.readLabels(model);
     this.detector = detector;
-    this.tensor = tensor;
+    this.tensor =
+        new ImageTensor(model.inputWidth(), model.inputHeight(), source.settings().limits());
+    try {
+      this.defaults = DetectOptions.ofFile(name + ".properties", source.own());
+      this.byDefault = Search.of(defaults, name, labels);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(String.valueOf(e.getMessage()), e);
+    }
+    detector.detect();
   }
 
   /**
@@ -43,20 +60,13 @@ final class ObjectModel implements Served {
   static ObjectModel load(ModelSource source) throws ModelException {
     Model model = Model.load(source.file(), source.stated());
     try {
-      List<String> labels = source.readLabels(model);
       Detector detector = new Detector(model, source.settings().threads());
       try {
-        detector.detect();
+        return new ObjectModel(source, model, detector);
       } catch (ModelException e) {
         detector.close();
         throw e;
       }
-      return new ObjectModel(
-          source.name(),
-          model,
-          labels,
-          detector,
-          new ImageTensor(model.inputWidth(), model.inputHeight(), source.settings().limits()));
     } catch (ModelException e) {
       model.close();
       throw e;
@@ -73,36 +83,35 @@ final class ObjectModel implements Served {
     return times;
   }
 
-  /**
-   * Finds objects in a picture, which is the rest of a heap buffer.
-   *
-   * @return the most confident first. A class that the labels say is none ({@code ???}) is left out
-   */
-  List<Found> find(ByteBuffer image, DetectOptions options) throws ImageException, ModelException {
-    LoosePicture.read(image, picture -> fill(picture, options));
+  /** What this model looks for with these options, over its defaults. */
+  Search search(DetectOptions options) {
+    return options.equals(DetectOptions.NONE) ? byDefault : searches.of(options);
+  }
+
+  /** Finds objects in a picture, which is the rest of a heap buffer; the most confident first. */
+  List<Found> find(ByteBuffer image, Search search) throws ImageException, ModelException {
+    Area seen = LoosePicture.read(image, picture -> fill(picture, search.region()));
     long began = System.nanoTime();
     List<Detection> detections = detector.detect();
     times = new Times(tensor.decodeNanos(), tensor.resizeNanos(), System.nanoTime() - began);
-    Area seen = tensor.area();
     List<Found> found = new ArrayList<>();
     for (Detection detection : detections) {
-      String label = labels.get(detection.category());
       Found.Box box = Boxes.in(seen, detection);
       if (box != null
-          && !label.equals(LabelFile.NO_CLASS)
-          && detection.score() >= options.scoreThreshold()
-          && options.wants(label)) {
-        found.add(new Found(detection.score(), label, box));
+          && search.classes().get(detection.category())
+          && detection.score() >= search.scoreThreshold()) {
+        found.add(new Found(detection.score(), labels.get(detection.category()), box));
       }
     }
     found.sort(Comparator.comparingDouble(Found::confidence).reversed());
-    return found.size() <= options.topK() ? found : found.subList(0, options.topK());
+    return found.size() <= search.topK() ? found : found.subList(0, search.topK());
   }
 
-  private Area fill(ByteBuffer picture, DetectOptions options) throws ImageException {
+  /** Puts the pixels of a part of a picture where the model takes them from. */
+  private Area fill(ByteBuffer picture, Region region) throws ImageException {
     ByteBuffer pixels = detector.pixels();
     pixels.clear();
-    tensor.fill(picture, options.region(), pixels);
+    tensor.fill(picture, region, pixels);
     return tensor.area();
   }
 
@@ -113,7 +122,7 @@ final class ObjectModel implements Served {
 
   @Override
   public void attempt(ByteBuffer picture) throws ModelException, ImageException {
-    find(picture, DetectOptions.DEFAULT);
+    find(picture, byDefault);
   }
 
   @Override

@@ -129,9 +129,9 @@ class DetectObjectsTest {
     assertEquals("red green", labels(picture, Map.of("topK", 2)));
     assertEquals("red", labels(picture, "{\"topK\":1}"));
     assertEquals("red green", labels(picture, Map.of("scoreThreshold", 0.7)));
-    assertEquals("green blue", labels(picture, Map.of("allow", List.of("blue", "green", "dog"))));
+    assertEquals("green blue", labels(picture, Map.of("allow", List.of("blue", "green"))));
     assertEquals("red", labels(picture, Map.of("deny", List.of("blue", "green"))));
-    assertEquals("", labels(picture, Map.of("allow", List.of("dog"))));
+    assertEquals("red", labels(picture, 1));
     assertEquals("red green blue", labels(picture, Map.of("model", "quarters")));
     assertEquals("red green blue", labels(picture, "{}"));
   }
@@ -169,28 +169,24 @@ class DetectObjectsTest {
     aModelThatFindsColours();
     byte[] picture = threeColours();
     assertEquals(
-        "the option top is not known; detectObjects has"
-            + " [allow, deny, details, model, roi, scoreThreshold, topK]",
+        "argument 2 has an option top, which is unknown; the options are"
+            + " allow, deny, details, model, roi, scoreThreshold, topK",
         refusal(picture, Map.of("top", 3)));
+    assertTrue(refusal(picture, Map.of("topK", 0)).contains("topK must be a whole number from 1"));
     assertEquals(
-        "the option topK is 0, but it must be a whole number from 1",
-        refusal(picture, Map.of("topK", 0)));
-    assertEquals(
-        "the option scoreThreshold is 50, but it must be a number from 0 to 1",
+        "argument 2: scoreThreshold must be a number from 0 to 1, got 50",
         refusal(picture, Map.of("scoreThreshold", 50)));
     assertEquals(
-        "the option allow is cat, but it must be a list of label names",
+        "argument 2: allow must be a list of labels, got \"cat\"",
         refusal(picture, Map.of("allow", "cat")));
     assertEquals(
-        "the option roi is [1, 2, 3], but it must be [x, y, width, height]",
-        refusal(picture, Map.of("roi", List.of(1, 2, 3))));
-    assertTrue(
-        refusal(picture, "{\"allow\":[\"a\"],\"deny\":[\"b\"]}").contains("exclude each other"));
-    assertEquals(
-        "argument 2 must be options, an object or the JSON text of one", refusal(picture, 3));
-    assertTrue(refusal(picture, "topK=3").startsWith("the options are not JSON"));
+        "the model quarters has no label \"cat\"",
+        refusal(picture, Map.of("allow", List.of("cat"))));
+    assertTrue(refusal(picture, Map.of("roi", List.of(1, 2, 3))).contains("roi must be a list"));
+    assertTrue(refusal(picture, "topK=3").contains("not JSON"));
     ModelReading counted = stats.read().get(0);
-    assertEquals(Map.of("badOptions", 8L), counted.errors());
+    assertEquals(Map.of("badOptions", 6L), counted.errors());
+    assertEquals(Map.of("badOptions", 1L), stats.read().get(1).errors());
     assertEquals("red green blue", labels(picture));
   }
 
@@ -236,7 +232,7 @@ class DetectObjectsTest {
         String.valueOf(
             assertThrows(ModelException.class, () -> detect(picture, Map.of("model", "colours")))
                 .getMessage());
-    assertTrue(other.contains("classifies pictures, it finds no objects"), other);
+    assertTrue(other.contains("the model colours is for classification, not for detection"), other);
   }
 
   @Test
@@ -244,6 +240,21 @@ class DetectObjectsTest {
     aModelThatFindsColours();
     Files.writeString(folder.resolve("models/quarters.txt"), "???\n???\ngreen\nblue\n");
     assertEquals("green blue", labels(threeColours()));
+  }
+
+  @Test
+  void aModelsFileHasItsDefaults() throws Exception {
+    aModelThatFindsColours();
+    Files.writeString(
+        folder.resolve("models/quarters.properties"), "scoreThreshold=0.7\ndeny=[\"red\"]\n");
+    assertEquals("green", labels(threeColours()));
+    assertEquals("green blue", labels(threeColours(), Map.of("scoreThreshold", 0.1)));
+    Files.writeString(folder.resolve("models/quarters.properties"), "topK=none\n");
+    models.close();
+    String refusal =
+        String.valueOf(
+            assertThrows(ModelException.class, () -> detect(threeColours())).getMessage());
+    assertTrue(refusal.contains("quarters.properties: topK must be"), refusal);
   }
 
   @Test

@@ -100,7 +100,7 @@ class DetectIT {
     }
     try (LabelRule rule = rule("bad", "detectObjects(self, '{\"top\":3}')[0]->label AS label")) {
       String refusal = rule.failureOf(greenBelow());
-      assertTrue(refusal.contains("detectObjects error: the option top"), refusal);
+      assertTrue(refusal.contains("detectObjects error: argument 2 has an option top"), refusal);
     }
     String refused =
         kuiperd.expect(
