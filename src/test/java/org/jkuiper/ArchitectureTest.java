@@ -51,7 +51,9 @@ class ArchitectureTest {
     "metrics, stats, com.sun.net.httpserver io.prometheus..",
     "options, text plugin protocol image, ",
     "inference, text tflite image, org.bytedeco.javacpp..",
-    "label, text plugin protocol runtime tflite image options stats metrics inference, org.bytedeco.javacpp.."
+    "picture, text plugin image, ",
+    "detect, plugin tflite image options stats inference picture, ",
+    "label, text plugin protocol runtime tflite image options stats metrics inference picture detect, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jkuiper.image.ImageException;
+import org.jkuiper.image.ImageLimits;
 import org.jkuiper.tflite.ModelException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +80,7 @@ public final class Models implements AutoCloseable {
    */
   public synchronized <T extends Served> Lease<T> lease(
       Task<T> task, String name, System.@Nullable Logger logger) throws ModelException {
-    long now = System.nanoTime();
-    if (version == 0 || now - lookedAt >= lookNanos) {
-      look();
-      lookedAt = now;
-    }
+    look();
     Map<String, Slot<T>> named = named(task);
     Slot<T> slot = named.get(name);
     if (slot == null) {
@@ -104,7 +101,13 @@ public final class Models implements AutoCloseable {
     return new Lease<>(loaded);
   }
 
+  /** Looks whether a file has changed, unless it has just looked. */
   private void look() {
+    long now = System.nanoTime();
+    if (version != 0 && now - lookedAt < lookNanos) {
+      return;
+    }
+    lookedAt = now;
     int fresh = files.look();
     Settings settings = files.statedSettings();
     if (fresh != version && settings != null && settingsListener != null) {
@@ -121,6 +124,15 @@ public final class Models implements AutoCloseable {
    */
   public synchronized void onSettings(Consumer<Settings> listener) {
     settingsListener = listener;
+  }
+
+  /**
+   * What a picture may cost, as {@code pyai.properties} says now; the defaults if it is wrong. For
+   * functions that need no model.
+   */
+  public synchronized ImageLimits limits() {
+    look();
+    return files.settings().limits();
   }
 
   /** The name without {@code .tflite}; empty if the folder had no such model at the last look. */

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jkuiper.detect.DetectObjects;
 import org.jkuiper.inference.Models;
+import org.jkuiper.picture.Annotate;
+import org.jkuiper.picture.ImageInfoFunction;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.runtime.PluginLog;
 import org.jkuiper.runtime.Rehearsal;
@@ -22,7 +25,7 @@ public final class Pyai {
   private Pyai() {}
 
   /**
-   * Serves {@code labelImage} and {@code labelStats}. The model loads while eKuiper is greeted.
+   * Serves the functions. The model of {@code labelImage} loads while eKuiper is greeted.
    *
    * <p>With the arguments {@code rehearse PICTURE TIMES} it plays eKuiper itself, labels the
    * picture so many times, prints the last answer and ends. Once is enough to see that it works. A
@@ -34,7 +37,7 @@ public final class Pyai {
     Stats stats = new Stats();
     System.Logger log = PluginLog.of(NAME);
     new MinuteLog(stats, log).start();
-    Models models = new Models(Path.of(""), List.of(LabelImage.TASK));
+    Models models = new Models(Path.of(""), List.of(LabelImage.TASK, DetectObjects.TASK));
     MetricsSwitch metrics = new MetricsSwitch(stats, log);
     if (!rehearses) {
       // The port is for the plugin in service, beside which a class archive may be made.
@@ -48,6 +51,9 @@ public final class Pyai {
         Plugin.named(NAME)
             .function("labelImage", () -> labelImage)
             .function("labelStats", () -> new LabelStats(stats))
+            .function("detectObjects", () -> new DetectObjects(models, stats))
+            .function("imageInfo", () -> new ImageInfoFunction(models::limits))
+            .function("annotate", () -> new Annotate(models::limits))
             .build();
     if (rehearses) {
       byte[] picture = Files.readAllBytes(Path.of(args[1]));

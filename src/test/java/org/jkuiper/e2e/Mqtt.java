@@ -60,7 +60,7 @@ final class Mqtt implements AutoCloseable {
     return new String(nextBytes(limit), StandardCharsets.UTF_8);
   }
 
-  /** The same for a result that is no text. */
+  /** The bytes of the next result, like {@link #next}. */
   byte[] nextBytes(Duration limit) throws InterruptedException {
     byte[] next = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
     assertNotNull(next, () -> "nothing on " + results + " in " + limit.toSeconds() + " s");

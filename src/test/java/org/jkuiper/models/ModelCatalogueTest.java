@@ -169,7 +169,7 @@ class ModelCatalogueTest {
             .filter(key -> key.endsWith(".input"))
             .map(key -> key.substring(0, key.length() - ".input".length()))
             .toList();
-    assertEquals(7, names.size());
+    assertEquals(8, names.size());
     for (String name : names) {
       assertEquals("Apache-2.0", committed.getProperty(name + ".licence"));
       assertTrue(
