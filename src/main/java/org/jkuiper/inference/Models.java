@@ -78,7 +78,9 @@ public final class Models implements AutoCloseable {
   public synchronized <T extends Served> Lease<T> lease(
       Task<T> task, String name, System.@Nullable Logger logger) throws ModelException {
     long now = System.nanoTime();
-    if (version == 0 || now - lookedAt >= lookNanos) {
+    // A name that is not there may have been put there just now, for a rule that begins.
+    boolean isNew = !name.isEmpty() && !files.holds(name);
+    if (version == 0 || isNew || now - lookedAt >= lookNanos) {
       version = files.look();
       lookedAt = now;
     }
