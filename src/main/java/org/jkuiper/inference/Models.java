@@ -80,7 +80,8 @@ public final class Models implements AutoCloseable {
    */
   public synchronized <T extends Served> Lease<T> lease(
       Task<T> task, String name, System.@Nullable Logger logger) throws ModelException {
-    look();
+    // A name that is not there may have been put there just now, for a rule that begins.
+    look(!name.isEmpty() && !files.holds(name));
     Map<String, Slot<T>> named = named(task);
     Slot<T> slot = named.get(name);
     if (slot == null) {
@@ -102,9 +103,12 @@ public final class Models implements AutoCloseable {
   }
 
   /** Looks whether a file has changed, unless it has just looked. */
-  private void look() {
+  /**
+   * @param anyway whether to look even if it is not time yet
+   */
+  private void look(boolean anyway) {
     long now = System.nanoTime();
-    if (version != 0 && now - lookedAt < lookNanos) {
+    if (version != 0 && !anyway && now - lookedAt < lookNanos) {
       return;
     }
     lookedAt = now;
@@ -131,7 +135,7 @@ public final class Models implements AutoCloseable {
    * functions that need no model.
    */
   public synchronized ImageLimits limits() {
-    look();
+    look(false);
     return files.settings().limits();
   }
 

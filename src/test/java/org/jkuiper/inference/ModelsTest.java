@@ -139,6 +139,15 @@ class ModelsTest {
   }
 
   @Test
+  void aModelThatHasJustBeenPutThereIsFoundAtOnce() throws Exception {
+    try (Models slow = new Models(folder, List.of(task), Duration.ofHours(1))) {
+      slow.lease(task, "a", null).close();
+      TinyModel.colours(file("new"));
+      slow.lease(task, "new", null).close();
+    }
+  }
+
+  @Test
   void aReplacedFileServesFromTheNextCallOn() throws Exception {
     Colours.Classified before = served("");
     assertEquals("[a serves]", log.toString().replace("INFO ", ""));
