@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.inference.Lease;
 import org.jkuiper.inference.Models;
+import org.jkuiper.options.Recent;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.FunctionContext;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code labelImage(image)} returns the most confident labels of a picture, ranked: {@code
- * [{"confidence":0.94,"label":"85:peacock"},…]}.
+ * [{"confidence":0.94,"label":"85:peacock"},…]}. A second argument has options (see {@link
+ * LabelOptions}).
  *
  * <p>For a list of pictures it returns a list of such rankings, made side by side. {@code
  * labelImage(collect(self))} passes such a list for a window.
@@ -34,6 +36,13 @@ final class LabelImage implements Function {
 
   private final Models models;
   private final Stats stats;
+  private final Recent<Object, LabelOptions> options =
+      new Recent<>() {
+        @Override
+        protected LabelOptions make(Object argument) {
+          return LabelOptions.ofArgument(argument);
+        }
+      };
 
   /**
    * Makes the function; it loads nothing yet.
@@ -57,9 +66,9 @@ final class LabelImage implements Function {
 
   @Override
   public void validate(int arguments) {
-    if (arguments != 1) {
+    if (arguments != 1 && arguments != 2) {
       throw new IllegalArgumentException(
-          "labelImage takes one argument, the image, but got " + arguments);
+          "labelImage takes one argument or two, the image and options, but got " + arguments);
     }
   }
 
@@ -68,28 +77,41 @@ final class LabelImage implements Function {
    *
    * @return a list of {@link Label}; for a list of pictures, a list of such lists, in which an
    *     object with the {@code error} stands for what is no picture; for null, what the class says
-   * @throws IllegalArgumentException if the argument is no picture; the message says why
+   * @throws IllegalArgumentException if the argument is no picture, or an option is wrong; the
+   *     message says why
    * @throws ModelException if there is no model to serve; the message says why
    */
   @Override
   public synchronized @Nullable List<?> exec(Arguments arguments, FunctionContext context)
       throws ModelException, InterruptedException {
     validate(arguments.size());
+    LabelOptions chosen = options(arguments);
     if (arguments.isList(0)) {
       context.state(AtomicBoolean::new).set(true);
-      return window(arguments.elements(0), context);
+      return window(arguments.elements(0), chosen, context);
     }
     if (arguments.isNull(0)) {
       boolean overWindows = context.state(AtomicBoolean::new).get();
       return overWindows ? List.of() : null;
     }
-    return picture(arguments, context);
+    return picture(arguments, chosen, context);
   }
 
-  private List<Label> picture(Arguments arguments, FunctionContext context) throws ModelException {
-    try (Lease<ServedModel> model = lease("", context)) {
+  private LabelOptions options(Arguments arguments) {
+    Object argument = arguments.size() == 1 ? null : arguments.get(1);
+    try {
+      return argument == null ? LabelOptions.NONE : options.of(argument);
+    } catch (IllegalArgumentException e) {
+      stats.model("").error(ModelStats.BAD_OPTIONS);
+      throw e;
+    }
+  }
+
+  private List<?> picture(Arguments arguments, LabelOptions chosen, FunctionContext context)
+      throws ModelException {
+    try (Lease<ServedModel> model = lease(chosen, context)) {
       ModelStats counters = stats.model(model.get().name());
-      return model.get().label(image(arguments, counters), counters);
+      return model.get().label(image(arguments, counters), chosen, counters);
     } catch (ImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -104,21 +126,22 @@ final class LabelImage implements Function {
     }
   }
 
-  private List<Object> window(Arguments images, FunctionContext context)
+  private List<Object> window(Arguments images, LabelOptions chosen, FunctionContext context)
       throws ModelException, InterruptedException {
     if (images.size() == 0) {
       return List.of();
     }
-    try (Lease<ServedModel> model = lease("", context)) {
-      return model.get().labelWindow(images, stats.model(model.get().name()));
+    try (Lease<ServedModel> model = lease(chosen, context)) {
+      return model.get().labelWindow(images, chosen, stats.model(model.get().name()));
     }
   }
 
-  private Lease<ServedModel> lease(String name, FunctionContext context) throws ModelException {
+  private Lease<ServedModel> lease(LabelOptions chosen, FunctionContext context)
+      throws ModelException {
     try {
-      return models.lease(TASK, name, context.logger());
+      return models.lease(TASK, chosen.model(), context.logger());
     } catch (ModelException e) {
-      stats.model(models.known(name)).error(ModelStats.MODEL);
+      stats.model(models.known(chosen.model())).error(ModelStats.MODEL);
       throw e;
     }
   }

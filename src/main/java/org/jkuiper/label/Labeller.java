@@ -1,9 +1,11 @@
 package org.jkuiper.label;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageTensor;
+import org.jkuiper.image.Region;
 import org.jkuiper.image.UnsupportedFormatException;
 import org.jkuiper.stats.ModelStats;
 import org.jkuiper.stats.Times;
@@ -38,23 +40,29 @@ final class Labeller implements AutoCloseable {
     classifier.classify();
   }
 
-  /** The most confident labels of a picture, ranked. The picture is the rest of a heap buffer. */
-  List<Label> label(ByteBuffer image) throws ImageException, ModelException {
+  /**
+   * The most confident labels of a picture, ranked. The picture is the rest of a heap buffer.
+   *
+   * @return a list of {@link Label}, or of {@link DetailedLabel} if details are wanted
+   */
+  List<?> label(ByteBuffer image, Answering answering) throws ImageException, ModelException {
     try {
-      fill(image);
+      fill(image, answering.region());
     } catch (UnsupportedFormatException e) {
-      fillOfText(image, e);
+      fillOfText(image, answering.region(), e);
     }
-    long begin = System.nanoTime();
+    long began = System.nanoTime();
     float[] scores = classifier.classify();
-    times = new Times(tensor.decodeNanos(), tensor.resizeNanos(), System.nanoTime() - begin);
-    return Ranking.of(scores, model.labels(), model.top());
+    times = new Times(tensor.decodeNanos(), tensor.resizeNanos(), System.nanoTime() - began);
+    List<Label> ranking = Ranking.of(scores, answering);
+    return answering.details() ? detailed(ranking) : ranking;
   }
 
   /** The same, counted. */
-  List<Label> label(ByteBuffer image, ModelStats counters) throws ImageException, ModelException {
+  List<?> label(ByteBuffer image, Answering answering, ModelStats counters)
+      throws ImageException, ModelException {
     try {
-      List<Label> labels = label(image);
+      List<?> labels = label(image, answering);
       counters.picture(times);
       return labels;
     } catch (ImageException e) {
@@ -66,29 +74,35 @@ final class Labeller implements AutoCloseable {
     }
   }
 
-  /** How long the last picture took that got its labels. */
-  Times times() {
-    return times;
+  private List<DetailedLabel> detailed(List<Label> ranking) {
+    List<DetailedLabel> detailed = new ArrayList<>(ranking.size());
+    for (Label label : ranking) {
+      detailed.add(
+          new DetailedLabel(
+              label.confidence(), label.label(), model.source().name(), times.millis()));
+    }
+    return detailed;
   }
 
-  private void fill(ByteBuffer image) throws ImageException {
+  private void fill(ByteBuffer image, Region region) throws ImageException {
     ByteBuffer pixels = classifier.pixels();
     pixels.clear();
-    tensor.fill(image, pixels);
+    tensor.fill(image, region, pixels);
   }
 
   /**
    * The same for a picture that is still base64 text. If Go's decoder does not take a text, such as
    * a data URI, eKuiper's {@code bytea} passes it on as it is.
    */
-  private void fillOfText(ByteBuffer text, ImageException otherwise) throws ImageException {
+  private void fillOfText(ByteBuffer text, Region region, ImageException otherwise)
+      throws ImageException {
     int begin = text.arrayOffset() + text.position();
     byte[] image = LooseBase64.decode(text.array(), begin, begin + text.remaining());
     if (image == null) {
       throw otherwise;
     }
     try {
-      fill(ByteBuffer.wrap(image));
+      fill(ByteBuffer.wrap(image), region);
     } catch (ImageException e) {
       throw otherwise;
     }

@@ -3,8 +3,10 @@ package org.jkuiper.label;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jkuiper.image.ImageException;
+import org.jkuiper.inference.ModelFolder;
 import org.jkuiper.inference.ModelSource;
 import org.jkuiper.inference.Served;
+import org.jkuiper.options.Recent;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.stats.ModelStats;
 import org.jkuiper.tflite.ModelException;
@@ -14,13 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class ServedModel implements Served {
   private final LabelModel model;
   private final Labeller labeller;
+  private final LabelOptions defaults;
+  private final Answering byDefault;
+  private final Recent<LabelOptions, Answering> answerings =
+      new Recent<>() {
+        @Override
+        protected Answering make(LabelOptions options) {
+          return answering(model, defaults, options);
+        }
+      };
 
   /** Made for the first window. */
   private @Nullable WindowLabeller windowLabeller;
 
-  private ServedModel(LabelModel model, Labeller labeller) {
+  private ServedModel(
+      LabelModel model, Labeller labeller, LabelOptions defaults, Answering byDefault) {
     this.model = model;
     this.labeller = labeller;
+    this.defaults = defaults;
+    this.byDefault = byDefault;
   }
 
   /**
@@ -31,11 +45,24 @@ final class ServedModel implements Served {
   static ServedModel load(ModelSource source) throws ModelException {
     LabelModel model = LabelModel.load(source);
     try {
-      return new ServedModel(model, new Labeller(model, source.settings().threads()));
-    } catch (ModelException e) {
+      LabelOptions defaults =
+          LabelOptions.ofFile(source.name() + ".properties", source.own())
+              .over(LabelOptions.ofFile(ModelFolder.SETTINGS, source.common()));
+      Answering byDefault = answering(model, defaults, LabelOptions.NONE);
+      Labeller labeller = new Labeller(model, source.settings().threads());
+      return new ServedModel(model, labeller, defaults, byDefault);
+    } catch (IllegalArgumentException e) {
+      model.close();
+      throw new ModelException(String.valueOf(e.getMessage()), e);
+    } catch (ModelException | RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  private static Answering answering(
+      LabelModel model, LabelOptions defaults, LabelOptions options) {
+    return Answering.of(options.over(defaults), model.source().name(), model.labels());
   }
 
   /** The model's name. */
@@ -43,18 +70,34 @@ final class ServedModel implements Served {
     return model.source().name();
   }
 
-  /** The labels of a picture, which is the rest of a heap buffer. */
-  List<Label> label(ByteBuffer image, ModelStats counters) throws ImageException, ModelException {
-    return labeller.label(image, counters);
+  /** How this model answers with these options, over its defaults. */
+  private Answering of(LabelOptions options, ModelStats counters) {
+    try {
+      return options.leavesAllOpen() ? byDefault : answerings.of(options);
+    } catch (IllegalArgumentException e) {
+      counters.error(ModelStats.BAD_OPTIONS);
+      throw e;
+    }
   }
 
-  /** See {@link WindowLabeller#label}. */
-  List<Object> labelWindow(Arguments images, ModelStats counters)
+  /**
+   * The labels of a picture; see {@link Labeller#label}.
+   *
+   * @throws IllegalArgumentException if an option names a label that the model lacks
+   */
+  List<?> label(ByteBuffer image, LabelOptions options, ModelStats counters)
+      throws ImageException, ModelException {
+    return labeller.label(image, of(options, counters), counters);
+  }
+
+  /** The labels of a window's pictures; see {@link #label} and {@link WindowLabeller#label}. */
+  List<Object> labelWindow(Arguments images, LabelOptions options, ModelStats counters)
       throws ModelException, InterruptedException {
+    Answering answering = of(options, counters);
     if (windowLabeller == null) {
       windowLabeller = new WindowLabeller(model);
     }
-    return windowLabeller.label(images, counters);
+    return windowLabeller.label(images, answering, counters);
   }
 
   @Override
@@ -64,7 +107,7 @@ final class ServedModel implements Served {
 
   @Override
   public void attempt(ByteBuffer picture) throws ModelException, ImageException {
-    labeller.label(picture);
+    labeller.label(picture, byDefault);
   }
 
   @Override

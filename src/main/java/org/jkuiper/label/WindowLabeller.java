@@ -50,11 +50,11 @@ final class WindowLabeller implements AutoCloseable {
    * @return for each picture, in order, its ranking. For what is no picture, an object with the
    *     {@code error}, since one such element must not cost the whole window
    */
-  List<Object> label(Arguments images, ModelStats counters)
+  List<Object> label(Arguments images, Answering answering, ModelStats counters)
       throws ModelException, InterruptedException {
     List<Future<Object>> pending = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      pending.add(label(images, i, counters));
+      pending.add(label(images, i, answering, counters));
     }
     List<Object> rankings = new ArrayList<>();
     for (Future<Object> ranking : pending) {
@@ -67,21 +67,22 @@ final class WindowLabeller implements AutoCloseable {
     return rankings;
   }
 
-  private Future<Object> label(Arguments images, int index, ModelStats counters) {
+  private Future<Object> label(
+      Arguments images, int index, Answering answering, ModelStats counters) {
     try {
       ByteBuffer image = images.buffer(index);
-      return threads.submit(() -> labelOne(image, counters));
+      return threads.submit(() -> labelOne(image, answering, counters));
     } catch (IllegalArgumentException e) {
       counters.error(ModelStats.NOT_BINARY);
       return CompletableFuture.completedFuture(error(e));
     }
   }
 
-  private Object labelOne(ByteBuffer image, ModelStats counters)
+  private Object labelOne(ByteBuffer image, Answering answering, ModelStats counters)
       throws ModelException, InterruptedException {
     Labeller labeller = idle.take();
     try {
-      return labeller.label(image, counters);
+      return labeller.label(image, answering, counters);
     } catch (ImageException e) {
       return error(e);
     } finally {

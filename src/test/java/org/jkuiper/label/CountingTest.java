@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jkuiper.inference.Models;
 import org.jkuiper.stats.ModelReading;
 import org.jkuiper.stats.Stats;
@@ -116,5 +119,61 @@ class CountingTest {
     String red = quoted(picture(Color.RED));
     assertThrows(ModelException.class, () -> labelImage.exec(arguments(red), context));
     assertEquals(Map.of("model", 1L), reading("").errors());
+  }
+
+  @Test
+  void optionsThatAreWrongAreErrors() throws Exception {
+    String red = quoted(picture(Color.RED));
+    for (String options : List.of("{\"topk\":1}", "0", "{\"allow\":[\"mauve\"]}")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> labelImage.exec(arguments(red, options), context),
+          options);
+    }
+    assertEquals(Map.of("badOptions", 2L), reading("").errors());
+    assertEquals(Map.of("badOptions", 1L), reading("colours").errors());
+  }
+
+  @Test
+  void aModelThatIsNamedCountsUnderItsNameAndOneThatIsNotThereUnderNone() throws Exception {
+    TinyModel.colours(folder.resolve("models/other.tflite"));
+    Files.writeString(folder.resolve("models/broken.tflite"), "no model");
+    String red = quoted(picture(Color.RED));
+    labelImage.exec(arguments(red, "{\"model\":\"other.tflite\"}"), context);
+    for (String options : List.of("{\"model\":\"broken\"}", "{\"model\":\"nobody\"}")) {
+      assertThrows(
+          ModelException.class, () -> labelImage.exec(arguments(red, options), context), options);
+    }
+    assertEquals(1, reading("other").pictures());
+    assertEquals(Map.of("model", 1L), reading("broken").errors());
+    assertEquals(Map.of("model", 1L), reading("").errors());
+  }
+
+  @Test
+  void theDetailsAreTheTimesThatCount() throws Exception {
+    List<?> labels =
+        labelImage.exec(
+            arguments(quoted(picture(Color.RED)), "{\"details\":true,\"topK\":1}"), context);
+    DetailedLabel label = (DetailedLabel) Objects.requireNonNull(labels).get(0);
+    assertEquals("colours", label.model());
+    reading("colours")
+        .parts()
+        .forEach(
+            (part, times) -> assertEquals(times.mean() / 1e6, label.millis().get(part), 0.001));
+  }
+
+  @Test
+  void aModelOnTrialCountsNothing() throws Exception {
+    models.close();
+    models = new Models(folder, List.of(LabelImage.TASK), Duration.ZERO);
+    labelImage = new LabelImage(models, stats);
+    Files.write(folder.resolve("rehearsal.jpg"), picture(Color.GREEN));
+    String red = quoted(picture(Color.RED));
+    labelImage.exec(arguments(red), context);
+    Path fresh = folder.resolve("fresh");
+    TinyModel.colours(fresh);
+    Files.move(fresh, folder.resolve("models/colours.tflite"), StandardCopyOption.REPLACE_EXISTING);
+    labelImage.exec(arguments(red), context);
+    assertEquals(2, reading("colours").pictures());
   }
 }
