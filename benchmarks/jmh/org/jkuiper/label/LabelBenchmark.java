@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jkuiper.inference.ModelFolder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -34,8 +35,10 @@ public class LabelBenchmark {
   @Setup
   public void setUp() throws Exception {
     bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("samples", picture)));
-    model = LabelModel.load(LabelOptions.read(Path.of("")));
-    labeller = new Labeller(model, model.options().threads());
+    ModelFolder folder = new ModelFolder(Path.of(""), List.of(LabelImage.TASK));
+    folder.look();
+    model = LabelModel.load(folder.source(LabelImage.TASK, ""));
+    labeller = new Labeller(model, model.source().settings().threads());
     Random random = new Random(1);
     for (int i = 0; i < scores.length; i++) {
       scores[i] = random.nextFloat();

@@ -47,7 +47,8 @@ class ArchitectureTest {
     "cli, text sp plugin protocol runtime host models, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
-    "label, text plugin protocol runtime tflite image, org.bytedeco.javacpp.."
+    "inference, text tflite image, org.bytedeco.javacpp..",
+    "label, text plugin protocol runtime tflite image inference, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {

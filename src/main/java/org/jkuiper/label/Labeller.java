@@ -29,7 +29,9 @@ final class Labeller implements AutoCloseable {
     this.classifier = new Classifier(model.model(), threads);
     this.tensor =
         new ImageTensor(
-            model.model().inputWidth(), model.model().inputHeight(), model.options().limits());
+            model.model().inputWidth(),
+            model.model().inputHeight(),
+            model.source().settings().limits());
     classifier.classify();
   }
 
@@ -40,7 +42,7 @@ final class Labeller implements AutoCloseable {
     } catch (UnsupportedFormatException e) {
       fillOfText(image, e);
     }
-    return Ranking.of(classifier.classify(), model.labels(), model.options().top());
+    return Ranking.of(classifier.classify(), model.labels(), model.top());
   }
 
   private void fill(ByteBuffer image) throws ImageException {

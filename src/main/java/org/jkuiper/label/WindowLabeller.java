@@ -26,7 +26,7 @@ final class WindowLabeller implements AutoCloseable {
   private final ExecutorService threads;
 
   WindowLabeller(LabelModel model) throws ModelException {
-    int cores = model.options().threads();
+    int cores = model.source().settings().threads();
     threads =
         Executors.newFixedThreadPool(
             cores,

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 record DetectionPostProcess(List<Integer> inputs, int classes, List<Integer> outputs)
     implements ModelOutputs {
 
-  private static final String NAME = "TFLite_Detection_PostProcess";
+  /** What models call it. */
+  static final String NAME = "TFLite_Detection_PostProcess";
 
   /** TensorFlow's exporter writes 10 or 100. */
   private static final int MAX_DETECTIONS = 1000;

@@ -49,7 +49,7 @@ public final class LabelFile {
     return read(file, classes, ModelKind.CLASSIFICATION);
   }
 
-  /** The same for a model of any task; see {@link Model#readLabels}. */
+  /** The same for a model of any kind; see {@code Model.readLabels}. */
   static List<String> read(Path file, int classes, ModelKind kind)
       throws IOException, ModelException {
     if (!Files.isRegularFile(file)) {
