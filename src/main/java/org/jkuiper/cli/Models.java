@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Lists, fetches and checks TFLite models for labelImage and detectObjects.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsList.class, ModelsFetch.class})
+    subcommands = {ModelsList.class, ModelsFetch.class, ModelsCheck.class})
 final class Models implements Runnable {
   @Spec private CommandSpec command;
 
