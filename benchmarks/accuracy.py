@@ -25,7 +25,7 @@ NEAR_SHARE = 0.95
 # About the share of values that our resizing, with weights of 12 bits, rounds otherwise than Pillow's with 22.
 JITTER = 1 / 128
 
-# What lies within a crop, as labelImage's option of this name has it: the share of each side.
+# The share of each side that a crop keeps, as labelImage's option of this name and TensorFlow's central_crop have it.
 CROPS = {"stretch": 1, "center": 0.875}
 
 
@@ -46,8 +46,9 @@ class Python:
         height, width = shape[2:4] if planar else shape[1:3]
         with Image.open(path) as image:
             upright = ImageOps.exif_transpose(image).convert("RGB")
-        box = [side * part for part in ((1 - self.share) / 2, (1 + self.share) / 2) for side in upright.size]
-        resized = upright.resize((width, height), Image.Resampling.BICUBIC, box=box)
+        left, top = (int((side - side * self.share) / 2) for side in upright.size)
+        cropped = upright.crop((left, top, upright.width - left, upright.height - top))
+        resized = cropped.resize((width, height), Image.Resampling.BICUBIC)
         if 1 in (shape[1], shape[3]):
             resized = resized.convert("L")
         pixels = numpy.asarray(resized).reshape(height, width, -1)

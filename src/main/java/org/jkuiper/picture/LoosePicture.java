@@ -6,8 +6,8 @@ import org.jkuiper.image.UnsupportedFormatException;
 import org.jkuiper.text.LooseBase64;
 
 /**
- * A picture that may still be base64 text. If Go's decoder does not take a text, such as a data URI,
- * eKuiper's {@code bytea} passes it on as it is.
+ * A picture that may still be base64 text. If Go's decoder does not take a text, such as a data
+ * URI, eKuiper's {@code bytea} passes it on as it is.
  */
 public final class LoosePicture {
   /**

@@ -26,8 +26,8 @@ public abstract class PictureFunction implements Function {
    * @param arguments those of the call; the first one is not to be read again
    * @throws ImageException if the picture can't be used; the message says why
    */
-  protected abstract Object answer(
-      ByteBuffer picture, Arguments arguments, FunctionContext context) throws Exception;
+  protected abstract Object answer(ByteBuffer picture, Arguments arguments, FunctionContext context)
+      throws Exception;
 
   /**
    * Answers for a picture, or for each picture of a window.

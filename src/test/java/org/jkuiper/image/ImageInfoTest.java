@@ -120,7 +120,10 @@ AAAAAAAAAAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAACBP/EABQRAQAAAAAAAAAAAAAAAAAAAAD/
   void whatIsNoPictureIsNamedAsInLabelImage() {
     String refusal =
         String.valueOf(
-            assertThrows(ImageException.class, () -> info("%PDF-1.7".getBytes(java.nio.charset.StandardCharsets.US_ASCII))).getMessage());
+            assertThrows(
+                    ImageException.class,
+                    () -> info("%PDF-1.7".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                .getMessage());
     assertTrue(refusal.contains("PDF"), refusal);
     assertThrows(ImageException.class, () -> info(Arrays.copyOf(TAKEN, 400)));
     ImageLimits jpegOnly =
