@@ -52,7 +52,7 @@ public record Region(
    * @throws RegionException if it leads out of the picture or has no pixel
    */
   Area in(int pictureWidth, int pictureHeight) throws RegionException {
-    if (this == WHOLE) {
+    if (equals(WHOLE)) {
       return new Area(pictureWidth, pictureHeight, 0, 0, pictureWidth, pictureHeight);
     }
     double unitX = fractions ? pictureWidth : 1;

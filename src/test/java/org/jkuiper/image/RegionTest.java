@@ -50,7 +50,7 @@ class RegionTest {
       for (int x = 0; x < area.width(); x++) {
         int at = 3 * (area.pictureWidth() * (area.y() + y) + area.x() + x);
         cut.setRGB(
-            x, y, (whole[at] & 0xff) << 16 | (whole[at + 1] & 0xff) << 8 | whole[at + 2] & 0xff);
+            x, y, (whole[at] & 0xff) << 16 | (whole[at + 1] & 0xff) << 8 | (whole[at + 2] & 0xff));
       }
     }
     return encoded("png", cut);
