@@ -47,8 +47,9 @@ class ArchitectureTest {
     "cli, text sp plugin protocol runtime host models inference tflite image, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
+    "options, text plugin protocol image, ",
     "inference, text tflite image, org.bytedeco.javacpp..",
-    "label, text plugin protocol runtime tflite image inference, org.bytedeco.javacpp.."
+    "label, text plugin protocol runtime tflite image options inference, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {

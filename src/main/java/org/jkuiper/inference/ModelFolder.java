@@ -226,7 +226,13 @@ public final class ModelFolder {
 
   private String named(Task<?> task, String name) throws ModelException {
     if (holds(name)) {
-      return plain(name);
+      String model = plain(name);
+      Optional<ModelKind> kind = ModelKind.of(path(model + MODEL));
+      if (kind.isPresent() && kind.get() != task.kind()) {
+        throw new ModelException(
+            "the model " + model + " is for " + kind.get() + ", not for " + task.kind());
+      }
+      return model;
     }
     List<String> names = names();
     throw new ModelException(

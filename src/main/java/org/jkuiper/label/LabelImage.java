@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.inference.Lease;
 import org.jkuiper.inference.Models;
+import org.jkuiper.options.Recent;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.FunctionContext;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code labelImage(image)} returns the most confident labels of a picture, ranked: {@code
- * [{"confidence":0.94,"label":"85:peacock"},…]}.
+ * [{"confidence":0.94,"label":"85:peacock"},…]}. A second argument has options (see {@link
+ * LabelOptions}).
  *
  * <p>For a list of pictures it returns a list of such rankings, made side by side. {@code
  * labelImage(collect(self))} passes such a list for a window.
@@ -31,6 +33,13 @@ final class LabelImage implements Function {
   static final LabelTask TASK = new LabelTask();
 
   private final Models models;
+  private final Recent<Object, LabelOptions> options =
+      new Recent<>() {
+        @Override
+        protected LabelOptions make(Object argument) {
+          return LabelOptions.ofArgument(argument);
+        }
+      };
 
   /**
    * Makes the function; it loads nothing yet.
@@ -52,9 +61,9 @@ final class LabelImage implements Function {
 
   @Override
   public void validate(int arguments) {
-    if (arguments != 1) {
+    if (arguments != 1 && arguments != 2) {
       throw new IllegalArgumentException(
-          "labelImage takes one argument, the image, but got " + arguments);
+          "labelImage takes one argument or two, the image and options, but got " + arguments);
     }
   }
 
@@ -63,39 +72,47 @@ final class LabelImage implements Function {
    *
    * @return a list of {@link Label}; for a list of pictures, a list of such lists, in which an
    *     object with the {@code error} stands for what is no picture; for null, what the class says
-   * @throws IllegalArgumentException if the argument is no picture; the message says why
+   * @throws IllegalArgumentException if the argument is no picture, or an option is wrong; the
+   *     message says why
    * @throws ModelException if there is no model to serve; the message says why
    */
   @Override
   public synchronized @Nullable List<?> exec(Arguments arguments, FunctionContext context)
       throws ModelException, InterruptedException {
     validate(arguments.size());
+    LabelOptions chosen = options(arguments);
     if (arguments.isList(0)) {
       context.state(AtomicBoolean::new).set(true);
-      return window(arguments.elements(0), context);
+      return window(arguments.elements(0), chosen, context);
     }
     if (arguments.isNull(0)) {
       boolean overWindows = context.state(AtomicBoolean::new).get();
       return overWindows ? List.of() : null;
     }
-    return picture(arguments.buffer(0), context);
+    return picture(arguments.buffer(0), chosen, context);
   }
 
-  private List<Label> picture(ByteBuffer image, FunctionContext context) throws ModelException {
-    try (Lease<ServedModel> model = models.lease(TASK, "", context.logger())) {
-      return model.get().label(image);
+  private LabelOptions options(Arguments arguments) {
+    Object argument = arguments.size() == 1 ? null : arguments.get(1);
+    return argument == null ? LabelOptions.NONE : options.of(argument);
+  }
+
+  private List<?> picture(ByteBuffer image, LabelOptions chosen, FunctionContext context)
+      throws ModelException {
+    try (Lease<ServedModel> model = models.lease(TASK, chosen.model(), context.logger())) {
+      return model.get().label(image, chosen);
     } catch (ImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private List<Object> window(Arguments images, FunctionContext context)
+  private List<Object> window(Arguments images, LabelOptions chosen, FunctionContext context)
       throws ModelException, InterruptedException {
     if (images.size() == 0) {
       return List.of();
     }
-    try (Lease<ServedModel> model = models.lease(TASK, "", context.logger())) {
-      return model.get().labelWindow(images);
+    try (Lease<ServedModel> model = models.lease(TASK, chosen.model(), context.logger())) {
+      return model.get().labelWindow(images, chosen);
     }
   }
 }

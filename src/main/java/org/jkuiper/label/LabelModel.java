@@ -44,10 +44,6 @@ final class LabelModel implements AutoCloseable {
     return source;
   }
 
-  int top() {
-    return Integer.parseInt(source.common().getOrDefault("top", "5"));
-  }
-
   @Override
   public void close() {
     model.close();

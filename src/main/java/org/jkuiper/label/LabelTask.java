@@ -1,5 +1,6 @@
 package org.jkuiper.label;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.jkuiper.inference.ModelSource;
 import org.jkuiper.inference.Task;
@@ -25,12 +26,14 @@ final class LabelTask implements Task<ServedModel> {
 
   @Override
   public Set<String> ownKeys() {
-    return Set.of("top");
+    return LabelOptions.DEFAULTS;
   }
 
   @Override
   public Set<String> commonKeys() {
-    return Set.of("top");
+    Set<String> keys = new HashSet<>(LabelOptions.DEFAULTS);
+    keys.add(LabelOptions.OLD_TOP_K);
+    return keys;
   }
 
   @Override

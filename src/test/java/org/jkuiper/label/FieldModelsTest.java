@@ -45,7 +45,7 @@ class FieldModelsTest {
     Path picture = Path.of("samples/cat.jpg");
     try (LabelModel loaded = LabelModel.load(LabelImageTest.source(folder));
         Labeller labeller = new Labeller(loaded, 1)) {
-      return labeller.label(ByteBuffer.wrap(Files.readAllBytes(picture)));
+      return LabelImageTest.labels(labeller, loaded, ByteBuffer.wrap(Files.readAllBytes(picture)));
     }
   }
 

@@ -109,14 +109,6 @@ class LabelImageTest {
   }
 
   @Test
-  void anotherNumberOfArgumentsThanOneIsRefusedInTheRuleAndInTheCall() throws Exception {
-    assertEquals(
-        "labelImage takes one argument, the image, but got 2",
-        assertThrows(IllegalArgumentException.class, () -> labelImage.validate(2)).getMessage());
-    assertEquals("labelImage takes one argument, the image, but got 0", refusal());
-  }
-
-  @Test
   void whatIsNoPictureIsNamed() {
     assertEquals("argument 1 must be binary, got a number", refusal("42"));
     assertTrue(
@@ -254,6 +246,14 @@ class LabelImageTest {
     String message =
         String.valueOf(assertThrows(ModelException.class, () -> label(red)).getMessage());
     assertTrue(message.contains("has 2 labels for the 3 classes"), message);
+  }
+
+  /** What a labeller says of a picture without any options. */
+  @SuppressWarnings("unchecked") // there are no details
+  static List<Label> labels(Labeller labeller, LabelModel model, ByteBuffer picture)
+      throws Exception {
+    Answering answering = Answering.of(LabelOptions.NONE, "m", model.labels());
+    return (List<Label>) labeller.label(picture, answering);
   }
 
   /** The files of the only model of a plugin's folder. */

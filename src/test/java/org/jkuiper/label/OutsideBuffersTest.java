@@ -31,7 +31,7 @@ class OutsideBuffersTest {
     byte[] picture = Files.readAllBytes(Path.of("samples", sample + ".jpg"));
     try (LabelModel loaded = LabelModel.load(LabelImageTest.source(folder));
         Labeller labeller = new Labeller(loaded, 1)) {
-      return labeller.label(ByteBuffer.wrap(picture));
+      return LabelImageTest.labels(labeller, loaded, ByteBuffer.wrap(picture));
     }
   }
 }

@@ -28,7 +28,8 @@ class SingleScoreTest {
     Files.writeString(folder.resolve(ModelFolder.SETTINGS), settings);
     try (LabelModel loaded = LabelModel.load(LabelImageTest.source(folder));
         Labeller labeller = new Labeller(loaded, 1)) {
-      return labeller.label(ByteBuffer.wrap(LabelImageTest.picture(colour)));
+      return LabelImageTest.labels(
+          labeller, loaded, ByteBuffer.wrap(LabelImageTest.picture(colour)));
     }
   }
 
