@@ -47,9 +47,13 @@ class ArchitectureTest {
     "cli, text sp plugin protocol runtime host models inference tflite image, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
+    "stats, plugin, ",
+    "metrics, stats, com.sun.net.httpserver io.prometheus..",
     "options, text plugin protocol image, ",
     "inference, text tflite image, org.bytedeco.javacpp..",
-    "label, text plugin protocol runtime tflite image options inference, org.bytedeco.javacpp.."
+    "picture, text plugin image, ",
+    "detect, plugin tflite image options stats inference picture, ",
+    "label, text plugin protocol runtime tflite image options stats metrics inference picture detect, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {

@@ -37,12 +37,12 @@ record ImageHeader(
       ImageFormat format,
       int width,
       int height,
-      StatedOrientation stated,
+      Orientation orientation,
+      @Nullable ByteBuffer exif,
       int scans,
       Excerpt pixels) {
     Frame whole = new Frame(0, 0, width, height);
-    return new ImageHeader(
-        format, width, height, stated.get(), stated.exif(), scans, whole, 0, pixels);
+    return new ImageHeader(format, width, height, orientation, exif, scans, whole, 0, pixels);
   }
 
   static int u8(ByteBuffer bytes, int at) {

@@ -28,6 +28,7 @@ final class PictureDecoder {
   private final ImageLimits limits;
   private final Use use;
   private TimeLimit timeLimit;
+  private long waited;
 
   private PictureDecoder(ImageLimits limits, Use use) {
     this.limits = limits;
@@ -38,10 +39,13 @@ final class PictureDecoder {
   /**
    * Decodes {@code image}, a heap buffer from position 0 to the limit.
    *
+   * @return how many nanoseconds the picture waited for others
    * @throws ImageException if it gives no pixels within the limits
    */
-  static void decode(ByteBuffer image, ImageLimits limits, Use use) throws ImageException {
-    new PictureDecoder(limits, use).decode(image);
+  static long decode(ByteBuffer image, ImageLimits limits, Use use) throws ImageException {
+    PictureDecoder decoder = new PictureDecoder(limits, use);
+    decoder.decode(image);
+    return decoder.waited;
   }
 
   private void decode(ByteBuffer image) throws ImageException {
@@ -55,8 +59,10 @@ final class PictureDecoder {
         if (LeptonicaDecoder.memory(header, reduction) < HUGE) {
           decode(header, reduction);
         } else {
+          long began = System.nanoTime();
           synchronized (ONE_HUGE) {
             // The time that this picture waited for others does not count.
+            waited = System.nanoTime() - began;
             timeLimit = new TimeLimit(limits.maxTime());
             decode(header, reduction);
           }

@@ -265,6 +265,7 @@ class DetectorTest {
       assertEquals("person", labels.get(0));
       assertEquals("cat", labels.get(16));
       assertEquals("toothbrush", labels.get(89));
+      detector.pixels().put(0, new byte[3 * 300 * 300]);
       assertEquals(
           List.of(), detector.detect().stream().filter(found -> found.score() > 0.5).toList());
     }
