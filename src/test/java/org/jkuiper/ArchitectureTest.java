@@ -44,7 +44,7 @@ class ArchitectureTest {
     "host, text sp plugin protocol runtime, ",
     "testkit, sp plugin protocol runtime host, org.junit..",
     "models, , org.apache.commons.compress..",
-    "cli, text sp plugin protocol runtime host models, picocli..",
+    "cli, text sp plugin protocol runtime host models inference tflite image, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
     "stats, plugin, ",
