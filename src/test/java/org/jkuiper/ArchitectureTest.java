@@ -44,7 +44,7 @@ class ArchitectureTest {
     "host, text sp plugin protocol runtime, ",
     "testkit, sp plugin protocol runtime host, org.junit..",
     "models, , org.apache.commons.compress..",
-    "web, host protocol, org.eclipse.jetty.. org.eclipse.paho..",
+    "web, host protocol, org.eclipse.jetty.. org.eclipse.paho.. javax.net",
     "cli, text sp plugin protocol runtime host models web, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",

@@ -59,9 +59,16 @@ public final class EkuiperRules {
     var unused = rest.send("PUT", sourceConfig(type, key), Json.text(properties));
   }
 
-  /** The counterpart of {@link #putSourceConfig}. */
+  /**
+   * The counterpart of {@link #putSourceConfig}; does nothing if there is none of that name.
+   * eKuiper 2.4.2 that is asked to delete one that is not there fails at every later change of that
+   * type's sets, until it is started again: it tries that deletion once more each time.
+   */
   public void deleteSourceConfig(String type, String key) throws IOException, InterruptedException {
-    var unused = rest.delete(sourceConfig(type, key));
+    if (rest.getJson("/metadata/sources/yaml/" + encode(type)) instanceof Map<?, ?> all
+        && all.containsKey(key)) {
+      var unused = rest.delete(sourceConfig(type, key));
+    }
   }
 
   private static String sourceConfig(String type, String key) {
