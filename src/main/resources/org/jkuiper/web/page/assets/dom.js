@@ -14,6 +14,6 @@ export function make(tag, className, ...children) {
 
 /** Shows a text in its place, or hides the place if there is none. */
 export function tell(place, text) {
-  place.textContent = text ?? "";
+  place.textContent = text || "";
   place.hidden = !text;
 }

@@ -133,19 +133,10 @@ export class Pictures extends EventTarget {
   #keep(picture) {
     picture.state = "asked";
     if (!this.all.includes(picture)) {
-      picture.url = URL.createObjectURL(picture.blob);
-      this.#forget(picture.live ? this.all.filter((other) => other.live && other.state !== "asked") : []);
-      this.all.unshift(picture);
-      this.#forget(this.all.slice(KEPT));
+      const others = this.all.filter((other) => !(picture.live && other.live && other.state !== "asked"));
+      this.all = [picture, ...others].slice(0, KEPT);
     }
     this.#changed(picture);
-  }
-
-  #forget(pictures) {
-    this.all = this.all.filter((picture) => !pictures.includes(picture));
-    for (const picture of pictures) {
-      URL.revokeObjectURL(picture.url);
-    }
   }
 
   #settle(picture, answer) {

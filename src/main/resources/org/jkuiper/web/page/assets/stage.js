@@ -3,12 +3,19 @@ import { byId, make, tell } from "./dom.js";
 import { labelParts, percent } from "./format.js";
 import { showTiming } from "./timing.js";
 
+const NO_PREVIEW = {
+  asked: "The browser cannot show this picture. The plugin may know it all the same.",
+  labelled: "The browser cannot show this picture, but the plugin has read it.",
+  failed: "The browser cannot show it either.",
+};
+
 let shown = null;
+let loading = { picture: null, preview: null };
 
 /** Shows a picture as it is now, or nothing. */
 export async function show(picture) {
   shown = picture;
-  const preview = picture && (await load(picture.url));
+  const preview = picture && (await load(picture));
   if (shown !== picture) {
     return; // another was asked for meanwhile
   }
@@ -19,7 +26,7 @@ export async function show(picture) {
   }
   const image = byId("picture");
   image.hidden = !preview;
-  byId("no-preview").hidden = Boolean(preview);
+  tell(byId("no-preview"), !preview && NO_PREVIEW[picture.state]);
   if (preview && image.src !== preview.src) {
     image.src = preview.src;
   }
@@ -37,15 +44,19 @@ export async function show(picture) {
   showTiming(picture.millis);
 }
 
-async function load(url) {
-  const image = new Image();
-  image.src = url;
-  try {
-    await image.decode();
-    return image;
-  } catch {
-    return null;
+/** The picture as the browser shows it; null if it cannot. Each is read once for as long as it is looked at. */
+function load(picture) {
+  if (loading.picture !== picture) {
+    URL.revokeObjectURL(loading.url);
+    const image = new Image();
+    image.src = URL.createObjectURL(picture.blob);
+    const preview = image.decode().then(
+      () => image,
+      () => null,
+    );
+    loading = { picture, preview, url: image.src };
   }
+  return loading.preview;
 }
 
 function ranked({ confidence, label, box: found }, at) {
