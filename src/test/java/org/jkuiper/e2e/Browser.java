@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
 import org.jkuiper.protocol.Json;
 import org.openqa.selenium.By;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -132,7 +132,7 @@ final class Browser implements AutoCloseable {
   }
 
   Object script(String javaScript, Object... arguments) {
-    return ((JavascriptExecutor) driver).executeScript(javaScript, arguments);
+    return driver.executeScript(javaScript, arguments);
   }
 
   /** Chooses files as a person does in the dialog behind a file field. */
@@ -181,16 +181,15 @@ final class Browser implements AutoCloseable {
             page.resolve("/").toString(),
             "permissions",
             List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
-    ((JavascriptExecutor) driver)
-        .executeAsyncScript(
-            """
+    driver.executeAsyncScript(
+        """
             const [text, done] = arguments;
             const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
             navigator.clipboard
               .write([new ClipboardItem({ "image/png": new Blob([bytes], { type: "image/png" }) })])
               .then(done, (error) => done(String(error)));
             """,
-            Base64.getEncoder().encodeToString(png));
+        Base64.getEncoder().encodeToString(png));
     element("body").sendKeys(Keys.chord(Keys.CONTROL, "v"));
   }
 
@@ -202,9 +201,8 @@ final class Browser implements AutoCloseable {
       }
     }
     Object found =
-        ((JavascriptExecutor) driver)
-            .executeAsyncScript(
-                """
+        driver.executeAsyncScript(
+            """
                 const done = arguments[0];
                 axe.run().then(({ violations, passes }) => done({
                   passes: passes.length,
@@ -217,23 +215,17 @@ final class Browser implements AutoCloseable {
     return ((List<?>) result.get("violations")).stream().map(Object::toString).toList();
   }
 
-  /** The addresses that were asked for since this was last called, and what the console said. */
-  List<String> requests() {
-    return StreamSupport.stream(
-            driver.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
-        .map(LogEntry::getMessage)
-        .map(Browser::requested)
-        .filter(address -> !address.isEmpty())
-        .toList();
-  }
-
-  private static String requested(String entry) {
-    Map<?, ?> message = (Map<?, ?>) Json.readObject(entry).get("message");
-    if (!"Network.requestWillBeSent".equals(message.get("method"))) {
-      return "";
+  /** The addresses that pages have asked for since this was last called. */
+  List<String> requests() throws IOException {
+    List<String> addresses = new ArrayList<>();
+    for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+      Map<?, ?> message = (Map<?, ?>) Json.readObject(entry.getMessage()).get("message");
+      if ("Network.requestWillBeSent".equals(message.get("method"))) {
+        Map<?, ?> parameters = (Map<?, ?>) message.get("params");
+        addresses.add(String.valueOf(((Map<?, ?>) parameters.get("request")).get("url")));
+      }
     }
-    Map<?, ?> parameters = (Map<?, ?>) message.get("params");
-    return String.valueOf(((Map<?, ?>) parameters.get("request")).get("url"));
+    return addresses;
   }
 
   /** What the console has complained of since this was last called. */
