@@ -128,11 +128,10 @@ class WebControlsIT {
   @Test
   @NeedsShared
   void objectsHaveTheirBoxesOverThePicture() throws IOException {
-    String model = "coco_ssd_mobilenet_v1_1.0_quant.tflite";
-    Files.copy(
-        Reference.shared().resolve("models").resolve(model),
-        page.models().resolve(model),
-        StandardCopyOption.REPLACE_EXISTING);
+    String model = "coco_ssd_mobilenet_v1_1.0_quant";
+    Path shared = Reference.shared().resolve("models");
+    Files.copy(shared.resolve("coco_labels.txt"), page.models().resolve(model + ".txt"));
+    Files.copy(shared.resolve(model + ".tflite"), page.models().resolve(model + ".tflite"));
     page.open();
     browser.element("#rule input[value=detectObjects]").sendKeys(" ");
     browser.awaitText("#sql", "detectObjects");

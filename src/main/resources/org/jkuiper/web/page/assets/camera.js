@@ -3,6 +3,7 @@ import { byId, tell } from "./dom.js";
 import { clock } from "./format.js";
 
 const QUALITY = 0.9;
+const WISH = { facingMode: "environment", width: { ideal: 1280 } };
 const REASONS = {
   NotAllowedError: "The browser was not allowed to use the camera.",
   NotFoundError: "The browser finds no camera on this machine.",
@@ -43,7 +44,7 @@ export function openCamera(take) {
       if (!navigator.mediaDevices) {
         throw new Error("The browser gives the camera only to pages of this machine (127.0.0.1) or over HTTPS.");
       }
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
+      stream = await navigator.mediaDevices.getUserMedia({ video: WISH });
       stream.getTracks().forEach((track) => track.addEventListener("ended", close));
       show(true);
       video.srcObject = stream;

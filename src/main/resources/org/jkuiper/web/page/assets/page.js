@@ -117,7 +117,8 @@ server.listen(
     } else {
       lostAt ??= new Date();
     }
-    tell(byId("offline"), lostAt && `No connection to jkuiper web since ${clock(lostAt)}. This page tries again; pictures wait.`);
+    const since = lostAt && clock(lostAt);
+    tell(byId("offline"), since && `No connection to jkuiper web since ${since}. It is tried again; pictures wait.`);
     pictures.online = connected;
   },
 );

@@ -53,7 +53,10 @@ export function openRule(changed) {
       topK: byId("top-k").value === "" ? null : Number(byId("top-k").value),
       scoreThreshold: byId("threshold").dataset.set === "" ? null : Number(byId("threshold").value),
     };
-    return { function: name, options: name === "labelImage" ? { ...options, crop: byId("crop").value || null } : options };
+    if (name === "labelImage") {
+      options.crop = byId("crop").value || null;
+    }
+    return { function: name, options };
   };
 
   const put = async () => {

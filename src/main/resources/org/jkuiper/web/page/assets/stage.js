@@ -40,7 +40,8 @@ export async function show(picture) {
   tell(byId("nothing"), picture.state === "labelled" && !results.length && "Nothing reaches the score threshold.");
   tell(byId("model"), picture.model && `Answered by ${picture.model}`);
   byId("ranking").replaceChildren(...results.map(ranked));
-  byId("boxes").replaceChildren(...(preview ? results.map((result, at) => box(result, at, preview)) : []).filter(Boolean));
+  const boxed = preview ? results.filter((result) => result.box) : [];
+  byId("boxes").replaceChildren(...boxed.map((result, at) => box(result, at, preview)));
   showTiming(picture.millis);
 }
 
@@ -82,9 +83,6 @@ function light(at, on) {
 
 /** In shares of the upright picture, which is how the browser shows it too. */
 function box({ label, box: found }, at, { naturalWidth, naturalHeight }) {
-  if (!found) {
-    return null;
-  }
   const frame = make("li", "", make("span", "", `${at + 1}. ${labelParts(label).name}`));
   frame.style.left = `${(100 * found.x) / naturalWidth}%`;
   frame.style.top = `${(100 * found.y) / naturalHeight}%`;

@@ -3,6 +3,7 @@ import uPlot from "./uPlot.esm.js";
 
 const SECONDS = 120;
 const MARKS = [0, 30, 60, 90, 120];
+const MARK_NAMES = ["now", "−30 s", "−60 s", "−90 s", ""];
 const INSET = 10;
 
 const last = (values) => values[values.length - 1];
@@ -30,7 +31,12 @@ export function timeline(place, least, ...styles) {
   const draw = () => {
     chart?.destroy();
     const colours = coloursOf(place);
-    const axis = { stroke: colours.quiet, font: "11px Inter, system-ui, sans-serif", grid: { stroke: colours.line, width: 1 }, ticks: { show: false } };
+    const axis = {
+      stroke: colours.quiet,
+      font: "11px Inter, system-ui, sans-serif",
+      grid: { stroke: colours.line, width: 1 },
+      ticks: { show: false },
+    };
     const options = {
       ...size(),
       padding: [6, INSET, 0, 0],
@@ -42,7 +48,7 @@ export function timeline(place, least, ...styles) {
       },
       series: [{}, ...styles.map((style) => ({ points: { show: false }, ...style(colours) }))],
       axes: [
-        { ...axis, size: 22, splits: () => MARKS.map((back) => now() - back), values: () => ["now", "−30 s", "−60 s", "−90 s", ""] },
+        { ...axis, size: 22, splits: () => MARKS.map((back) => now() - back), values: () => MARK_NAMES },
         { ...axis, size: 36, gap: 6, space: 28 },
       ],
     };
