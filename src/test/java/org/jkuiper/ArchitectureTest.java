@@ -44,7 +44,8 @@ class ArchitectureTest {
     "host, text sp plugin protocol runtime, ",
     "testkit, sp plugin protocol runtime host, org.junit..",
     "models, , org.apache.commons.compress..",
-    "cli, text sp plugin protocol runtime host models, picocli..",
+    "web, host protocol, org.eclipse.jetty.. org.eclipse.paho..",
+    "cli, text sp plugin protocol runtime host models web, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
     "label, text plugin protocol runtime tflite image, org.bytedeco.javacpp.."

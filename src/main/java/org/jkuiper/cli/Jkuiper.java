@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.class,
       Status.class,
       Remove.class,
+      Web.class,
       GenerateCompletion.class,
       HelpCommand.class
     },
