@@ -99,16 +99,27 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(css));
   }
 
-  List<WebElement> elements(String css) {
-    return driver.findElements(By.cssSelector(css));
-  }
-
-  /** The text of an element as it is seen; empty where it is not shown. */
+  /** The text of the first such element as it is seen; empty where there is none. */
   String text(String css) {
-    return element(css).getText();
+    return String.valueOf(
+        script("return document.querySelector(arguments[0])?.innerText ?? ''", css));
   }
 
+  /** The texts of all such elements. */
+  List<String> texts(String css) {
+    Object texts =
+        script("return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)", css);
+    return ((List<?>) texts).stream().map(Object::toString).toList();
+  }
+
+  boolean isShown(String css) {
+    return Boolean.TRUE.equals(
+        script("return document.querySelector(arguments[0])?.checkVisibility() ?? false", css));
+  }
+
+  /** Clicks as soon as there is something to click. */
   void click(String css) {
+    Eventually.holds(LIMIT, () -> isShown(css), () -> css + " is not there");
     element(css).click();
   }
 
@@ -127,8 +138,8 @@ final class Browser implements AutoCloseable {
   void awaitCount(String css, int count) {
     Eventually.holds(
         LIMIT,
-        () -> elements(css).size() == count,
-        () -> css + ": " + elements(css).size() + "\nThe page: " + text("body"));
+        () -> texts(css).size() == count,
+        () -> css + ": " + texts(css).size() + "\nThe page: " + text("body"));
   }
 
   Object script(String javaScript, Object... arguments) {

@@ -156,7 +156,7 @@ class WebControlsIT {
     browser.awaitText("#kill-dialog", "Kill the plugin’s JVM?");
     assertEquals(List.of(), browser.axe());
     browser.type(Keys.ESCAPE);
-    assertFalse(browser.element("#kill-dialog").isDisplayed());
+    assertFalse(browser.isShown("#kill-dialog"));
 
     browser.choose("#files", Collections.nCopies(20, WebPage.CAT).toArray(Path[]::new));
     browser.click("#kill");
@@ -168,9 +168,7 @@ class WebControlsIT {
     browser.awaitCount(WebPage.STRIP, 20);
     Eventually.holds(
         Duration.ofSeconds(30),
-        () ->
-            browser.elements(WebPage.STRIP).stream()
-                .allMatch(one -> one.getText().contains("Egyptian")),
+        () -> browser.texts(WebPage.STRIP).stream().allMatch(one -> one.contains("Egyptian")),
         () -> browser.text("#strip"));
   }
 
@@ -181,6 +179,6 @@ class WebControlsIT {
     browser.choose("#files", WebPage.SHUTTLE);
     page.startServer();
     browser.awaitText(WebPage.BEST, "space shuttle");
-    assertFalse(browser.element("#offline").isDisplayed());
+    assertFalse(browser.isShown("#offline"));
   }
 }

@@ -81,8 +81,8 @@ class WebPicturesIT {
     browser.drop("#stage", WebPage.COFFEE, WebPage.SHUTTLE);
     browser.awaitText(WebPage.BEST, "space shuttle");
     browser.awaitCount(WebPage.STRIP, 2);
-    assertTrue(browser.elements(WebPage.STRIP).get(1).getText().contains("espresso"));
-    assertFalse(browser.element("#dropping").isDisplayed());
+    assertTrue(browser.texts(WebPage.STRIP).get(1).contains("espresso"));
+    assertFalse(browser.isShown("#dropping"));
   }
 
   @Test
@@ -95,7 +95,7 @@ class WebPicturesIT {
   void aSampleIsLabelledAtAClick() {
     browser.click("#samples button[title='coffee.jpg']");
     browser.awaitText(WebPage.BEST, "espresso");
-    assertFalse(browser.element("#empty").isDisplayed());
+    assertFalse(browser.isShown("#empty"));
   }
 
   @Test
@@ -105,8 +105,8 @@ class WebPicturesIT {
     browser.awaitText(WebPage.STRIP, "failed");
     browser.choose("#files", WebPage.CAT);
     browser.awaitText(WebPage.BEST, "Egyptian cat");
-    assertFalse(browser.element("#failure").isDisplayed());
-    assertTrue(browser.elements(WebPage.STRIP).get(1).getText().contains("failed"));
+    assertFalse(browser.isShown("#failure"));
+    assertTrue(browser.texts(WebPage.STRIP).get(1).contains("failed"));
   }
 
   @Test
@@ -119,11 +119,11 @@ class WebPicturesIT {
     String first = answersSoFar();
     Eventually.holds(
         Duration.ofSeconds(10),
-        () -> browser.element("#rate-chart").isDisplayed() && !answersSoFar().equals(first),
+        () -> browser.isShown("#rate-chart") && !answersSoFar().equals(first),
         () -> "the picture stays " + first);
     browser.awaitCount(WebPage.STRIP, 2);
     browser.element("#live").sendKeys(Keys.ESCAPE);
-    assertFalse(browser.element("#camera-box").isDisplayed());
+    assertFalse(browser.isShown("#camera-box"));
     assertEquals("false", browser.element("#camera").getAttribute("aria-expanded"));
   }
 
@@ -143,7 +143,7 @@ class WebPicturesIT {
     browser.awaitText(WebPage.BEST, "Egyptian cat");
     assertEquals(
         "true",
-        browser.elements(WebPage.STRIP).get(2).getAttribute("aria-current"),
+        browser.element("#strip li:nth-child(3) button").getAttribute("aria-current"),
         "marked as shown");
   }
 
@@ -170,12 +170,10 @@ class WebPicturesIT {
         () -> !browser.text("#per-second").equals("0") && browser.text("#p99").endsWith("s"),
         () -> browser.text(".rate-card"));
     Eventually.holds(
-        Duration.ofSeconds(60),
-        () -> !browser.element("#queue").isDisplayed(),
-        () -> browser.text("#queue"));
+        Duration.ofSeconds(60), () -> !browser.isShown("#queue"), () -> browser.text("#queue"));
     browser.awaitText(WebPage.BEST, "tripod");
     assertNotEquals(idle, drawn("#rate-chart canvas"));
-    assertEquals(List.of(), browser.elements("#strip .failed"));
+    assertEquals(List.of(), browser.texts("#strip .failed"));
   }
 
   private static String drawn(String canvas) {
