@@ -158,6 +158,13 @@ class WebControlsIT {
     browser.type(Keys.ESCAPE);
     assertFalse(browser.isShown("#kill-dialog"));
 
+    browser.script(
+        """
+        window.states = [];
+        const state = document.getElementById("plugin-state");
+        new MutationObserver(() => states.push(state.innerText.trim()))
+          .observe(state, { subtree: true, childList: true });
+        """);
     browser.choose("#files", Collections.nCopies(20, WebPage.CAT).toArray(Path[]::new));
     browser.click("#kill");
     browser.click("#kill-dialog button[value=kill]");
@@ -165,6 +172,8 @@ class WebControlsIT {
     browser.awaitText("#restarts", Integer.toString(restarts + 1));
     browser.awaitText("#plugin-state", "running");
     assertNotEquals(process, browser.text("#pid"));
+    List<?> states = (List<?>) browser.script("return window.states");
+    assertTrue(states.contains("gone, starting again"), states::toString);
     browser.awaitCount(WebPage.STRIP, 20);
     Eventually.holds(
         Duration.ofSeconds(30),

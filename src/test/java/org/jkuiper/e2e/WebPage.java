@@ -91,7 +91,7 @@ final class WebPage implements AutoCloseable {
   void keptToItself() throws IOException {
     List<String> requests = browser.requests();
     assertTrue(requests.contains(address().toString()), requests::toString);
-    String own = "(" + Pattern.quote(address().toString()) + "|blob:|chrome:).*";
+    String own = "(" + Pattern.quote(address().toString()) + "|blob:|data:|chrome:).*";
     for (String request : requests) {
       assertTrue(request.matches(own), request);
     }

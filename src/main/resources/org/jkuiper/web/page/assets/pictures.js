@@ -3,13 +3,15 @@ import { Refusal, sendPicture } from "./server.js";
 
 const KEPT = 20;
 const AT_ONCE = 4;
-const FULL_MS = 300;
+const AGAIN_MS = 1000;
+const TRIES = 3;
 const MISSED_MS = 3000;
 const STRAY_ANSWERS = 100;
 
 /** One picture. `state` is waiting, asked, labelled or failed; `done` is there when it is one of the last two. */
 class Picture {
   state = "waiting";
+  broken = 0;
 
   constructor(blob, name, live) {
     this.blob = blob;
@@ -28,7 +30,7 @@ export class Pictures extends EventTarget {
   maxBytes = Infinity;
 
   #waiting = [];
-  #sending = 0;
+  #sending = false;
   #asked = new Map();
   #strays = new Map();
   #online = false;
@@ -46,9 +48,9 @@ export class Pictures extends EventTarget {
   }
 
   dropRest() {
-    for (const picture of this.#waiting.splice(0)) {
-      picture.settle();
-    }
+    const unsent = this.#waiting.filter(({ state }) => state === "waiting");
+    this.#waiting = this.#waiting.filter((picture) => !unsent.includes(picture));
+    unsent.forEach((picture) => picture.settle());
     this.#changed();
   }
 
@@ -83,13 +85,14 @@ export class Pictures extends EventTarget {
     this.#send();
   }
 
+  /** One after the other, so that answers come in the order in which pictures were given. */
   #send() {
-    while (this.#online && this.#waiting.length && this.#sending + this.#asked.size < AT_ONCE) {
-      this.#sending++;
+    if (this.#online && this.#waiting.length && !this.#sending && this.#asked.size < AT_ONCE) {
+      this.#sending = true;
       const picture = this.#waiting.shift();
       this.#keep(picture);
       this.#post(picture).finally(() => {
-        this.#sending--;
+        this.#sending = false;
         this.#send();
       });
     }
@@ -118,14 +121,14 @@ export class Pictures extends EventTarget {
         this.answered(id, answer);
       }
     } catch (refusal) {
-      if (!(refusal instanceof Refusal)) {
-        this.#online = false;
-        this.#waiting.unshift(picture);
-      } else if (refusal.status === 503) {
-        await new Promise((later) => setTimeout(later, FULL_MS));
-        this.#waiting.unshift(picture);
-      } else {
+      const reached = refusal instanceof Refusal;
+      if (reached && refusal.status !== 503) {
         this.#settle(picture, { error: refusal.message });
+      } else if (!reached && ++picture.broken === TRIES) {
+        this.#settle(picture, { error: "The connection broke each time that this picture was sent." });
+      } else {
+        await new Promise((later) => setTimeout(later, AGAIN_MS));
+        this.#waiting.unshift(picture);
       }
     }
   }
