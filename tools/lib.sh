@@ -60,6 +60,7 @@ package_of() {
     mosquitto_pub) echo mosquitto-clients ;;
     qemu-aarch64-static) echo qemu-user-static ;;
     perf) echo linux-perf ;;
+    chromedriver) echo chromium-driver ;;
     *) echo "$1" ;;
   esac
 }

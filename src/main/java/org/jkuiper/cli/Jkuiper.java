@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Status.class,
       Remove.class,
       Models.class,
+      Web.class,
       GenerateCompletion.class,
       HelpCommand.class
     },
