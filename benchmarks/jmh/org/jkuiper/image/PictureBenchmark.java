@@ -51,7 +51,10 @@ public class PictureBenchmark {
 
   @Benchmark
   public byte[] resize() {
-    resampler.resample(decoded, Orientation.UPRIGHT, pixels);
+    int width = decoded.pictureWidth();
+    int height = decoded.pictureHeight();
+    Area whole = new Area(width, height, 0, 0, width, height);
+    resampler.resample(decoded, Orientation.UPRIGHT, whole, pixels);
     return pixels;
   }
 

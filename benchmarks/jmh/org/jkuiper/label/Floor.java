@@ -2,8 +2,10 @@ package org.jkuiper.label;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jkuiper.image.PictureBenchmark;
+import org.jkuiper.inference.ModelFolder;
 import org.jkuiper.tflite.InvokeBenchmark;
 
 /**
@@ -35,7 +37,9 @@ public final class Floor {
     picture.picture = name;
     picture.setUp();
     InvokeBenchmark invoke = new InvokeBenchmark();
-    invoke.threads = LabelOptions.read(Path.of("")).threads();
+    ModelFolder folder = new ModelFolder(Path.of(""), List.of(LabelImage.TASK));
+    folder.look();
+    invoke.threads = folder.source(LabelImage.TASK, "").settings().threads();
     invoke.setUp();
     LabelBenchmark label = new LabelBenchmark();
     label.picture = name;

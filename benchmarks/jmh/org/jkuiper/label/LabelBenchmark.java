@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jkuiper.inference.ModelFolder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -28,14 +29,20 @@ public class LabelBenchmark {
   private ByteBuffer bytes;
   private LabelModel model;
   private Labeller labeller;
+  private Answering answering;
   private final float[] scores = new float[1001];
-  private final List<String> labels = IntStream.range(0, 1001).mapToObj(String::valueOf).toList();
+  private final Answering ranking =
+      Answering.of(
+          LabelOptions.NONE, "", IntStream.range(0, 1001).mapToObj(String::valueOf).toList());
 
   @Setup
   public void setUp() throws Exception {
     bytes = ByteBuffer.wrap(Files.readAllBytes(Path.of("samples", picture)));
-    model = LabelModel.load(LabelOptions.read(Path.of("")));
-    labeller = new Labeller(model, model.options().threads());
+    ModelFolder folder = new ModelFolder(Path.of(""), List.of(LabelImage.TASK));
+    folder.look();
+    model = LabelModel.load(folder.source(LabelImage.TASK, ""));
+    answering = Answering.of(LabelOptions.NONE, "", model.labels());
+    labeller = new Labeller(model, model.source().settings().threads());
     Random random = new Random(1);
     for (int i = 0; i < scores.length; i++) {
       scores[i] = random.nextFloat();
@@ -43,13 +50,13 @@ public class LabelBenchmark {
   }
 
   @Benchmark
-  public List<Label> labelImage() throws Exception {
-    return labeller.label(bytes);
+  public List<?> labelImage() throws Exception {
+    return labeller.label(bytes, answering);
   }
 
   @Benchmark
   public List<Label> topK() {
-    return Ranking.of(scores, labels, 5);
+    return Ranking.of(scores, ranking);
   }
 
   @TearDown

@@ -48,7 +48,9 @@ class ArchitectureTest {
     "cli, text sp plugin protocol runtime host models web, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
-    "label, text plugin protocol runtime tflite image, org.bytedeco.javacpp.."
+    "options, text plugin protocol image, ",
+    "inference, text tflite image, org.bytedeco.javacpp..",
+    "label, text plugin protocol runtime tflite image options inference, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {

@@ -17,6 +17,12 @@ final class FilterTable {
   /** Fixed point; those of one target pixel sum to 1. */
   final int[] weights;
 
+  /** The first source pixel that counts. */
+  final int begin;
+
+  /** The source pixel behind the last one that counts. */
+  final int end;
+
   /** First source pixel of each target pixel. */
   final int[] first;
 
@@ -25,10 +31,13 @@ final class FilterTable {
 
   /**
    * @param source number of source pixels
-   * @param extent how many of them the picture covers: {@code source}, or up to one less
+   * @param offset where the region begins among them
+   * @param extent how many of them the region covers. Its edges may lie within a pixel
    * @param target number of target pixels
    */
-  FilterTable(int source, double extent, int target) {
+  FilterTable(int source, double offset, double extent, int target) {
+    begin = (int) offset;
+    end = Math.min((int) Math.ceil(offset + extent), source);
     double step = extent / target;
     double scale = Math.max(step, 1);
     double support = RADIUS * scale;
@@ -38,10 +47,11 @@ final class FilterTable {
     count = new int[target];
     double[] real = new double[taps];
     for (int i = 0; i < target; i++) {
-      double center = (i + 0.5) * step;
+      // Counted from the first pixel that counts, so a region is filtered as a picture of its own.
+      double center = offset - begin + (i + 0.5) * step;
       int from = Math.max((int) (center - support + 0.5), 0);
-      int to = Math.min((int) (center + support + 0.5), source);
-      first[i] = from;
+      int to = Math.min((int) (center + support + 0.5), end - begin);
+      first[i] = begin + from;
       count[i] = to - from;
       double sum = 0;
       for (int k = 0; k < to - from; k++) {

@@ -37,7 +37,7 @@ final class ImageIoDecoder {
       ImageReadParam parameters = reader.getDefaultReadParam();
       int step = (int) Math.ceil(Math.sqrt((double) width * height / WHOLE_PIXELS));
       parameters.setSourceSubsampling(step, step, 0, 0);
-      RgbImage decoded = new RasterImage(reader.read(0, parameters));
+      RgbImage decoded = new RasterImage(reader.read(0, parameters), width, height);
       if (warning[0] != null) {
         throw BrokenImageException.damaged(format, warning[0]);
       }

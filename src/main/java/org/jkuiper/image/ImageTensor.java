@@ -28,6 +28,9 @@ public final class ImageTensor {
   private final ImageLimits limits;
   private final Resampler resampler;
   private final byte[] pixels;
+  private Area area = new Area(1, 1, 0, 0, 1, 1);
+  private long decodeNanos;
+  private long resizeNanos;
 
   /** Makes tensors of {@code width} times {@code height} pixels; both are at least 1. */
   public ImageTensor(int width, int height, ImageLimits limits) {
@@ -41,19 +44,27 @@ public final class ImageTensor {
     pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
   }
 
+  /** {@link #fill(ByteBuffer, Region, ByteBuffer) Fills} {@code rgb} from the whole picture. */
+  public void fill(ByteBuffer picture, ByteBuffer rgb) throws ImageException {
+    fill(picture, Region.WHOLE, rgb);
+  }
+
   /**
    * Decodes {@code picture}, the remaining bytes of a heap buffer. Puts width * height * 3 bytes
    * into {@code rgb}, row by row, each pixel red, green, blue. The position of {@code rgb} moves
    * past them.
    *
-   * @throws ImageException if the picture gives no tensor; one sentence names the cause, and {@code
-   *     rgb} is untouched
+   * @param region which part of the upright picture to take. The tensor is that of a picture that
+   *     has this part alone
+   * @throws ImageException if the picture gives no tensor, or has no such region; one sentence
+   *     names the cause, and {@code rgb} is untouched
    * @throws BufferOverflowException if {@code rgb} has less room
    */
-  public void fill(ByteBuffer picture, ByteBuffer rgb) throws ImageException {
+  public void fill(ByteBuffer picture, Region region, ByteBuffer rgb) throws ImageException {
     if (rgb.remaining() < pixels.length) {
       throw new BufferOverflowException();
     }
+    long began = System.nanoTime();
     TimeLimit timeLimit = new TimeLimit(limits.maxTime());
     ByteBuffer image = picture.slice();
     ImageFormat format = limits.checkFormat(image);
@@ -62,20 +73,20 @@ public final class ImageTensor {
         ImageHeader header = HeaderReader.read(format, image);
         limits.check(header);
         timeLimit.check();
-        int reduction = reduction(header);
+        int reduction = reduction(header, region);
         if (LeptonicaDecoder.memory(header, reduction) < HUGE) {
-          decode(header, reduction, timeLimit);
+          decode(header, reduction, region, timeLimit);
         } else {
           synchronized (ONE_HUGE) {
             // The time that this picture waited for others does not count.
             timeLimit = new TimeLimit(limits.maxTime());
-            decode(header, reduction, timeLimit);
+            decode(header, reduction, region, timeLimit);
           }
         }
       }
       case BMP -> {
         try (RgbImage bmp = BmpImage.read(image, limits)) {
-          resample(bmp, Orientation.UPRIGHT, timeLimit);
+          resample(bmp, Orientation.UPRIGHT, region, timeLimit);
         }
       }
       case TIFF, PSD, PNM, TGA -> {
@@ -84,27 +95,51 @@ public final class ImageTensor {
           if (format == ImageFormat.TIFF) {
             orientation.exif(image, 0, image.limit());
           }
-          resample(decoded, orientation.get(), timeLimit);
+          resample(decoded, orientation.get(), region, timeLimit);
         }
       }
     }
     timeLimit.check();
     rgb.put(pixels);
+    decodeNanos = System.nanoTime() - began - resizeNanos;
   }
 
-  private void decode(ImageHeader header, int reduction, TimeLimit timeLimit)
+  private void decode(ImageHeader header, int reduction, Region region, TimeLimit timeLimit)
       throws ImageException {
     try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction, timeLimit)) {
-      resample(decoded, header.orientation(), timeLimit);
+      resample(decoded, header.orientation(), region, timeLimit);
     } finally {
       LeptonicaDecoder.trim(header, reduction);
     }
   }
 
-  private void resample(RgbImage image, Orientation orientation, TimeLimit timeLimit)
-      throws ImageTimeoutException {
+  private void resample(RgbImage image, Orientation orientation, Region region, TimeLimit timeLimit)
+      throws ImageException {
     timeLimit.check();
-    resampler.resample(image, orientation, pixels);
+    long began = System.nanoTime();
+    area = area(image.pictureWidth(), image.pictureHeight(), orientation, region);
+    resampler.resample(image, orientation, area.stored(orientation), pixels);
+    resizeNanos = System.nanoTime() - began;
+  }
+
+  private static Area area(int width, int height, Orientation orientation, Region region)
+      throws RegionException {
+    return orientation.swapsAxes ? region.in(height, width) : region.in(width, height);
+  }
+
+  /** What the last tensor shows of its picture. */
+  public Area area() {
+    return area;
+  }
+
+  /** How long the last picture took from its bytes to its pixels, in nanoseconds. */
+  public long decodeNanos() {
+    return decodeNanos;
+  }
+
+  /** How long the last picture's pixels took to the tensor, in nanoseconds. */
+  public long resizeNanos() {
+    return resizeNanos;
   }
 
   /**
@@ -113,15 +148,18 @@ public final class ImageTensor {
    * they were up to 2.6 off. Twice the size halves the difference again, but takes half as long
    * again for 12 megapixels.
    */
-  private int reduction(ImageHeader header) {
+  private int reduction(ImageHeader header, Region region) throws RegionException {
+    Area shown =
+        area(header.width(), header.height(), header.orientation(), region)
+            .stored(header.orientation());
     if (header.format() != ImageFormat.JPEG) {
       return 1;
     }
     boolean swaps = header.orientation().swapsAxes;
     double ratio =
         Math.min(
-            header.width() / (SPARE * (swaps ? height : width)),
-            header.height() / (SPARE * (swaps ? width : height)));
+            shown.width() / (SPARE * (swaps ? height : width)),
+            shown.height() / (SPARE * (swaps ? width : height)));
     return Math.max(1, Math.min(8, Integer.highestOneBit((int) ratio)));
   }
 }

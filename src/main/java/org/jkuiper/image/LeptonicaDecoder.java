@@ -83,6 +83,7 @@ final class LeptonicaDecoder {
 
   private static final class Pixels implements RgbImage {
     private final PIX pix;
+    private final ImageHeader.Frame frame;
     private final int width;
     private final int height;
     private final double exactWidth;
@@ -92,6 +93,7 @@ final class LeptonicaDecoder {
 
     Pixels(PIX pix, ImageHeader.Frame frame, int reduction) {
       this.pix = pix;
+      this.frame = frame;
       exactWidth = (double) frame.width() / reduction;
       exactHeight = (double) frame.height() / reduction;
       width = pixGetWidth(pix);
@@ -118,6 +120,16 @@ final class LeptonicaDecoder {
     @Override
     public double exactHeight() {
       return exactHeight;
+    }
+
+    @Override
+    public int pictureWidth() {
+      return frame.width();
+    }
+
+    @Override
+    public int pictureHeight() {
+      return frame.height();
     }
 
     @Override

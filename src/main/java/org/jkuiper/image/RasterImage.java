@@ -12,13 +12,21 @@ import java.awt.image.WritableRaster;
  */
 final class RasterImage implements RgbImage {
   private final BufferedImage image;
+  private final int pictureWidth;
+  private final int pictureHeight;
   private final WritableRaster raster;
   private final boolean rawSamples;
   private final int colorType;
   private final int depth;
 
-  RasterImage(BufferedImage image) {
+  /**
+   * @param pictureWidth the picture's width before columns were left out
+   * @param pictureHeight its height before rows were left out
+   */
+  RasterImage(BufferedImage image, int pictureWidth, int pictureHeight) {
     this.image = image;
+    this.pictureWidth = pictureWidth;
+    this.pictureHeight = pictureHeight;
     raster = image.getRaster();
     ColorModel model = image.getColorModel();
     colorType = model.getColorSpace().getType();
@@ -39,6 +47,16 @@ final class RasterImage implements RgbImage {
   @Override
   public int height() {
     return image.getHeight();
+  }
+
+  @Override
+  public int pictureWidth() {
+    return pictureWidth;
+  }
+
+  @Override
+  public int pictureHeight() {
+    return pictureHeight;
   }
 
   @Override

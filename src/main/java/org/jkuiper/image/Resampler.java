@@ -16,19 +16,20 @@ final class Resampler {
   private static final int CACHED_TABLES = 8;
   private static final int LARGEST_CACHED = 1 << 16;
 
-  private record Axis(int source, double extent, int target) {
+  private record Axis(int source, double offset, double extent, int target) {
     // Both are written out: a record's own take the JVM milliseconds at their first use.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Axis axis
           && source == axis.source
+          && offset == axis.offset
           && extent == axis.extent
           && target == axis.target;
     }
 
     @Override
     public int hashCode() {
-      return 31 * (31 * source + Double.hashCode(extent)) + target;
+      return 31 * (31 * (31 * source + Double.hashCode(offset)) + Double.hashCode(extent)) + target;
     }
   }
 
@@ -50,14 +51,20 @@ final class Resampler {
   }
 
   /**
-   * Fills {@code rgb} with width times height times three bytes, row by row. If there is more than
-   * one core, the upper and the lower half are made side by side.
+   * Resizes a part of a picture. Fills {@code rgb} with width times height times three bytes, row
+   * by row. If there is more than one core, the upper and the lower half are made side by side.
+   *
+   * @param area the part, as the picture lies in its file
    */
-  void resample(RgbImage image, Orientation orientation, byte[] rgb) {
+  void resample(RgbImage image, Orientation orientation, Area area, byte[] rgb) {
     int columns = orientation.swapsAxes ? height : width;
     int rows = orientation.swapsAxes ? width : height;
-    FilterTable horizontal = table(new Axis(image.width(), image.exactWidth(), columns));
-    FilterTable vertical = table(new Axis(image.height(), image.exactHeight(), rows));
+    double scaleX = image.exactWidth() / image.pictureWidth();
+    double scaleY = image.exactHeight() / image.pictureHeight();
+    FilterTable horizontal =
+        table(new Axis(image.width(), scaleX * area.x(), scaleX * area.width(), columns));
+    FilterTable vertical =
+        table(new Axis(image.height(), scaleY * area.y(), scaleY * area.height(), rows));
     Job job = new Job(image, orientation, horizontal, vertical);
     if (Runtime.getRuntime().availableProcessors() == 1) {
       upper.fill(job, 0, rows, rgb);
@@ -103,7 +110,7 @@ final class Resampler {
             System.arraycopy(ring[previous % ring.length], 0, row, 0, row.length);
           } else {
             image.row(next, pixels);
-            for (int x = 0; x < image.width(); x++) {
+            for (int x = job.horizontal.begin; x < job.horizontal.end; x++) {
               lanes[x] = Lanes.of(pixels[x]);
             }
             shrinkRow(job.horizontal, lanes, row);
@@ -161,7 +168,7 @@ final class Resampler {
   private FilterTable table(Axis axis) {
     FilterTable table = tables.get(axis);
     if (table == null) {
-      table = new FilterTable(axis.source, axis.extent, axis.target);
+      table = new FilterTable(axis.source, axis.offset, axis.extent, axis.target);
       if (table.weights.length <= LARGEST_CACHED) {
         tables.put(axis, table);
       }

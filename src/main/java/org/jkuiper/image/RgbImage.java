@@ -18,6 +18,16 @@ interface RgbImage extends AutoCloseable {
     return height();
   }
 
+  /** The width of the whole picture, before a decoder reduced it. */
+  default int pictureWidth() {
+    return width();
+  }
+
+  /** The height of the whole picture, like {@link #pictureWidth()}. */
+  default int pictureHeight() {
+    return height();
+  }
+
   /** Copies row {@code y} to the start of {@code pixels} as {@code 0xRRGGBBxx}. */
   void row(int y, int[] pixels);
 

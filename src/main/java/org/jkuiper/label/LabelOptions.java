@@ -1,161 +1,116 @@
 package org.jkuiper.label;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jkuiper.image.ImageFormat;
-import org.jkuiper.image.ImageLimits;
-import org.jkuiper.tflite.Activation;
-import org.jkuiper.tflite.ModelException;
-import org.jkuiper.tflite.ModelSettings;
+import org.jkuiper.image.Region;
+import org.jkuiper.options.LabelFilter;
+import org.jkuiper.options.LabelForm;
+import org.jkuiper.options.Options;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code pyai.properties} in the plugin's folder sets. All of it is optional:
+ * What a call, {@code NAME.properties} or {@code pyai.properties} sets of how to label a picture.
+ * Whatever is null is left open. {@code docs/label-image.md} has the options' table.
  *
- * <table>
- * <caption>Keys</caption>
- * <tr><td>{@code model}</td><td>the model's file in {@code models/}; by default the only
- *     {@code .tflite} there</td></tr>
- * <tr><td>{@code labels}</td><td>the label file in {@code models/}, a line a class; by default those
- *     that the model carries itself, else {@code labels.txt}</td></tr>
- * <tr><td>{@code mean}, {@code std}</td><td>the input is (pixel - mean) / std, pixels 0 to 255: one
- *     number, or three for red, green and blue; by default what the model says</td></tr>
- * <tr><td>{@code activation}</td><td>what makes probabilities of the scores, {@code softmax},
- *     {@code sigmoid} or {@code none}; by default what the model says</td></tr>
- * <tr><td>{@code top}</td><td>how many labels to return, from 1; default 5</td></tr>
- * <tr><td>{@code threads}</td><td>threads for one picture, from 1; default one a core, 4 at
- *     most</td></tr>
- * <tr><td>{@code formats}</td><td>picture formats to accept; default {@code
- *     JPEG,PNG,WEBP,GIF,BMP}, others are {@code TIFF,PSD,PNM,TGA}</td></tr>
- * <tr><td>{@code maxImageBytes}</td><td>default 16777216</td></tr>
- * <tr><td>{@code maxPixels}</td><td>width times height, default 50000000</td></tr>
- * <tr><td>{@code maxScans}</td><td>scans of a progressive JPEG, default 100</td></tr>
- * <tr><td>{@code maxMillis}</td><td>time for one picture, from its bytes to the model's input;
- *     default 4000</td></tr>
- * </table>
- *
- * @param model the model's file
- * @param labels the label file, if one is set
- * @param settings what is stated about the model
- * @param top how many labels to return
- * @param threads threads for one picture
- * @param limits what a picture may cost
+ * @param model the model's name; empty for the default
+ * @param topK how many labels to return at most
+ * @param scoreThreshold the least confidence of a label
+ * @param filter which labels to return
+ * @param roi which part of the picture to look at
+ * @param center whether to look at the middle of that alone
+ * @param form how to write a label
+ * @param details whether to tell which model answered, and how long it took
  */
 record LabelOptions(
-    Path model,
-    Optional<Path> labels,
-    ModelSettings settings,
-    int top,
-    int threads,
-    ImageLimits limits) {
-  static final String FILE = "pyai.properties";
-  static final String MODELS = "models";
+    String model,
+    @Nullable Integer topK,
+    @Nullable Float scoreThreshold,
+    @Nullable LabelFilter filter,
+    @Nullable Region roi,
+    @Nullable Boolean center,
+    @Nullable LabelForm form,
+    @Nullable Boolean details) {
+  static final LabelOptions NONE = new LabelOptions("", null, null, null, null, null, null, null);
 
-  private static final Set<String> KEYS =
+  /** The options that a model may have defaults of. */
+  static final Set<String> DEFAULTS =
+      Set.of("topK", "scoreThreshold", "allow", "deny", "roi", "crop", "labels", "details");
+
+  private static final Set<String> ALL =
       Set.of(
-          "model",
-          "labels",
-          "mean",
-          "std",
-          "activation",
-          "top",
-          "threads",
-          "formats",
-          "maxImageBytes",
-          "maxPixels",
-          "maxScans",
-          "maxMillis");
-  private static final int MOST_THREADS = 4;
+          "model", "topK", "scoreThreshold", "allow", "deny", "roi", "crop", "labels", "details");
+
+  private static final String STRETCH = "stretch";
+  private static final String CENTER = "center";
+
+  /** What {@code topK} was called once. */
+  static final String OLD_TOP_K = "top";
 
   /**
-   * Reads the options.
+   * Reads the second argument of a call.
    *
-   * @param folder the plugin's folder
-   * @throws ModelException if an option is wrong, or it is not clear which model is meant
+   * @param argument an object, its JSON as a text, or a number, which is {@code topK}
+   * @throws IllegalArgumentException if it is anything else or has a fault; the message says which
    */
-  static LabelOptions read(Path folder) throws ModelException {
-    OptionsFile file = OptionsFile.read(folder.resolve(FILE), KEYS);
-    Path models = folder.resolve(MODELS);
-    ImageLimits defaults = ImageLimits.DEFAULT;
-    int cores = Runtime.getRuntime().availableProcessors();
-    Optional<String> model = file.text("model");
-    return new LabelOptions(
-        model.isPresent() ? named(models, model.get()) : onlyModel(models),
-        file.text("labels").map(name -> named(models, name)),
-        settings(file),
-        (int) file.number("top", 5, Integer.MAX_VALUE),
-        (int) file.number("threads", Math.min(cores, MOST_THREADS), 64),
-        new ImageLimits(
-            (int) file.number("maxImageBytes", defaults.maxBytes(), Integer.MAX_VALUE),
-            file.number("maxPixels", defaults.maxPixels(), Long.MAX_VALUE),
-            (int) file.number("maxScans", defaults.maxScans(), Integer.MAX_VALUE),
-            file.several("formats", ImageFormat.class).orElse(defaults.formats()),
-            Duration.ofMillis(
-                file.number("maxMillis", defaults.maxTime().toMillis(), Integer.MAX_VALUE))));
+  static LabelOptions ofArgument(Object argument) {
+    return of(Options.ofArgument("argument 2", argument, "topK", ALL));
   }
 
   /**
-   * A file of the folder. If the locale's encoding cannot express the name, the file is found by
-   * the UTF-8 of the names that are there.
+   * Reads the defaults of a file.
+   *
+   * @throws IllegalArgumentException if they have a fault; the message says which
    */
-  private static Path named(Path models, String name) {
-    try {
-      return models.resolve(name);
-    } catch (InvalidPathException e) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(models)) {
-        for (Path file : files) {
-          // The URI has the name's bytes, percent-encoded, and decodes them as UTF-8.
-          if (file.toUri().getPath().endsWith("/" + name)) {
-            return file;
-          }
-        }
-      } catch (IOException unreadable) {
-        e.addSuppressed(unreadable);
-      }
-      throw e;
+  static LabelOptions ofFile(String name, Map<String, String> texts) {
+    Map<String, String> values = new HashMap<>(texts);
+    if (!LabelForm.TEXTS.contains(values.getOrDefault("labels", ""))) {
+      values.remove("labels"); // It names the label file, as labelFile does.
     }
+    String old = values.remove(OLD_TOP_K);
+    if (old != null) {
+      values.putIfAbsent("topK", old);
+    }
+    return of(Options.ofFile(name, values));
   }
 
-  private static ModelSettings settings(OptionsFile file) throws ModelException {
-    List<Float> mean = file.oneOrThree("mean");
-    List<Float> std = file.oneOrThree("std");
-    if (mean.isEmpty() && !std.isEmpty()) {
-      mean = List.of(0f);
-    } else if (std.isEmpty() && !mean.isEmpty()) {
-      std = List.of(1f);
-    }
-    if (std.contains(0f) || std.contains(-0f)) {
-      throw new ModelException(FILE + " sets std=0, by which nothing can be divided");
-    }
-    return new ModelSettings(mean, std, file.one("activation", Activation.class), Optional.empty());
+  private static LabelOptions of(Options options) {
+    String model = options.text("model");
+    String crop = options.oneOf("crop", List.of(STRETCH, CENTER));
+    String labels = options.oneOf("labels", LabelForm.TEXTS);
+    return new LabelOptions(
+        model == null ? "" : model,
+        options.count("topK", Integer.MAX_VALUE),
+        options.share("scoreThreshold"),
+        LabelFilter.of(options),
+        options.region("roi"),
+        crop == null ? null : crop.equals(CENTER),
+        labels == null ? null : LabelForm.of(labels),
+        options.flag("details"));
   }
 
-  private static Path onlyModel(Path models) throws ModelException {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(models, "*.tflite")) {
-      files.forEach(found::add);
-    } catch (IOException e) {
-      throw new ModelException("the folder " + models + " with the model cannot be read", e);
-    }
-    if (found.size() == 1) {
-      return found.get(0);
-    }
-    String names =
-        found.stream()
-            .map(p -> p.getFileName().toString())
-            .sorted()
-            .collect(Collectors.joining(", "));
-    throw new ModelException(
-        found.isEmpty()
-            ? "there is no model in " + models + ": put a .tflite file there"
-            : models + " holds several models (" + names + "): name one by model= in " + FILE);
+  /** Whether nothing but the model is set. */
+  boolean leavesAllOpen() {
+    return topK == null
+        && scoreThreshold == null
+        && filter == null
+        && roi == null
+        && center == null
+        && form == null
+        && details == null;
+  }
+
+  /** These, and of the others what these leave open. */
+  LabelOptions over(LabelOptions others) {
+    return new LabelOptions(
+        model,
+        topK != null ? topK : others.topK,
+        scoreThreshold != null ? scoreThreshold : others.scoreThreshold,
+        filter != null ? filter : others.filter,
+        roi != null ? roi : others.roi,
+        center != null ? center : others.center,
+        form != null ? form : others.form,
+        details != null ? details : others.details);
   }
 }

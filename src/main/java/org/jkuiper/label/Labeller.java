@@ -1,9 +1,11 @@
 package org.jkuiper.label;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageTensor;
+import org.jkuiper.image.Region;
 import org.jkuiper.image.UnsupportedFormatException;
 import org.jkuiper.text.LooseBase64;
 import org.jkuiper.tflite.Classifier;
@@ -29,38 +31,58 @@ final class Labeller implements AutoCloseable {
     this.classifier = new Classifier(model.model(), threads);
     this.tensor =
         new ImageTensor(
-            model.model().inputWidth(), model.model().inputHeight(), model.options().limits());
+            model.model().inputWidth(),
+            model.model().inputHeight(),
+            model.source().settings().limits());
     classifier.classify();
   }
 
-  /** The most confident labels of a picture, ranked. The picture is the rest of a heap buffer. */
-  List<Label> label(ByteBuffer image) throws ImageException, ModelException {
+  /**
+   * The most confident labels of a picture, ranked. The picture is the rest of a heap buffer.
+   *
+   * @return a list of {@link Label}, or of {@link DetailedLabel} if details are wanted
+   */
+  List<?> label(ByteBuffer image, Answering answering) throws ImageException, ModelException {
     try {
-      fill(image);
+      fill(image, answering.region());
     } catch (UnsupportedFormatException e) {
-      fillOfText(image, e);
+      fillOfText(image, answering.region(), e);
     }
-    return Ranking.of(classifier.classify(), model.labels(), model.options().top());
+    long began = System.nanoTime();
+    List<Label> ranking = Ranking.of(classifier.classify(), answering);
+    return answering.details() ? detailed(ranking, System.nanoTime() - began) : ranking;
   }
 
-  private void fill(ByteBuffer image) throws ImageException {
+  private List<DetailedLabel> detailed(List<Label> ranking, long inferenceNanos) {
+    DetailedLabel.Millis millis =
+        DetailedLabel.Millis.ofNanos(tensor.decodeNanos(), tensor.resizeNanos(), inferenceNanos);
+    List<DetailedLabel> detailed = new ArrayList<>(ranking.size());
+    for (Label label : ranking) {
+      detailed.add(
+          new DetailedLabel(label.confidence(), label.label(), model.source().name(), millis));
+    }
+    return detailed;
+  }
+
+  private void fill(ByteBuffer image, Region region) throws ImageException {
     ByteBuffer pixels = classifier.pixels();
     pixels.clear();
-    tensor.fill(image, pixels);
+    tensor.fill(image, region, pixels);
   }
 
   /**
    * The same for a picture that is still base64 text. If Go's decoder does not take a text, such as
    * a data URI, eKuiper's {@code bytea} passes it on as it is.
    */
-  private void fillOfText(ByteBuffer text, ImageException otherwise) throws ImageException {
+  private void fillOfText(ByteBuffer text, Region region, ImageException otherwise)
+      throws ImageException {
     int begin = text.arrayOffset() + text.position();
     byte[] image = LooseBase64.decode(text.array(), begin, begin + text.remaining());
     if (image == null) {
       throw otherwise;
     }
     try {
-      fill(ByteBuffer.wrap(image));
+      fill(ByteBuffer.wrap(image), region);
     } catch (ImageException e) {
       throw otherwise;
     }

@@ -3,6 +3,8 @@ package org.jkuiper.label;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jkuiper.inference.Models;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.runtime.Rehearsal;
 
@@ -22,7 +24,8 @@ public final class Pyai {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Natives.load();
-    LabelImage labelImage = new LabelImage(Path.of(""));
+    Models models = new Models(Path.of(""), List.of(LabelImage.TASK));
+    LabelImage labelImage = new LabelImage(models);
     Thread preload = new Thread(labelImage::preload, "preload");
     preload.setDaemon(true);
     preload.start();

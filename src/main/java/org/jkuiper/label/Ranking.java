@@ -1,6 +1,7 @@
 package org.jkuiper.label;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Finds the most confident of many classes. */
@@ -8,18 +9,23 @@ final class Ranking {
   private Ranking() {}
 
   /**
-   * The {@code top} largest probabilities with their labels, largest first. Of equal ones, the
-   * first class comes first.
+   * The largest probabilities with their labels, largest first: {@link Answering} says which and
+   * how many. Of equal ones, the first class comes first.
    */
-  static List<Label> of(float[] probabilities, List<String> labels, int top) {
+  static List<Label> of(float[] probabilities, Answering answering) {
+    List<String> labels = answering.labels();
     if (probabilities.length == 1 && labels.size() == 2) {
       // As in Keras, a single score is the probability of class 1, the second label.
-      return of(new float[] {1 - probabilities[0], probabilities[0]}, labels, top);
+      return of(new float[] {1 - probabilities[0], probabilities[0]}, answering);
     }
-    int[] best = new int[Math.min(top, probabilities.length)];
+    BitSet classes = answering.classes();
+    int[] best = new int[Math.min(answering.topK(), probabilities.length)];
     int count = 0;
     for (int i = 0; i < probabilities.length; i++) {
       if (count == best.length && !(probabilities[i] > probabilities[best[count - 1]])) {
+        continue;
+      }
+      if (probabilities[i] < answering.scoreThreshold() || (classes != null && !classes.get(i))) {
         continue;
       }
       int at = count < best.length ? count++ : count - 1;
@@ -29,9 +35,9 @@ final class Ranking {
       }
       best[at] = i;
     }
-    List<Label> ranked = new ArrayList<>(best.length);
-    for (int index : best) {
-      ranked.add(new Label(probabilities[index], labels.get(index)));
+    List<Label> ranked = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      ranked.add(new Label(probabilities[best[i]], labels.get(best[i])));
     }
     return ranked;
   }

@@ -26,7 +26,7 @@ final class WindowLabeller implements AutoCloseable {
   private final ExecutorService threads;
 
   WindowLabeller(LabelModel model) throws ModelException {
-    int cores = model.options().threads();
+    int cores = model.source().settings().threads();
     threads =
         Executors.newFixedThreadPool(
             cores,
@@ -49,10 +49,11 @@ final class WindowLabeller implements AutoCloseable {
    * @return for each picture, in order, its ranking. For what is no picture, an object with the
    *     {@code error}, since one such element must not cost the whole window
    */
-  List<Object> label(Arguments images) throws ModelException, InterruptedException {
+  List<Object> label(Arguments images, Answering answering)
+      throws ModelException, InterruptedException {
     List<Future<Object>> pending = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      pending.add(label(images, i));
+      pending.add(label(images, i, answering));
     }
     List<Object> rankings = new ArrayList<>();
     for (Future<Object> ranking : pending) {
@@ -65,19 +66,20 @@ final class WindowLabeller implements AutoCloseable {
     return rankings;
   }
 
-  private Future<Object> label(Arguments images, int index) {
+  private Future<Object> label(Arguments images, int index, Answering answering) {
     try {
       ByteBuffer image = images.buffer(index);
-      return threads.submit(() -> labelOne(image));
+      return threads.submit(() -> labelOne(image, answering));
     } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(error(e));
     }
   }
 
-  private Object labelOne(ByteBuffer image) throws ModelException, InterruptedException {
+  private Object labelOne(ByteBuffer image, Answering answering)
+      throws ModelException, InterruptedException {
     Labeller labeller = idle.take();
     try {
-      return labeller.label(image);
+      return labeller.label(image, answering);
     } catch (ImageException e) {
       return error(e);
     } finally {

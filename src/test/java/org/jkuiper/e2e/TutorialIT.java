@@ -101,8 +101,8 @@ class TutorialIT {
             400,
             "POST",
             "/rules",
-            Kuiperd.rule("two", "SELECT labelImage(self, 3) FROM tfdemo", broker, "ekuiper/two"));
-    assertTrue(answer.contains("labelImage takes one argument, the image, but got 2"), answer);
+            Kuiperd.rule("three", "SELECT labelImage(self, 3, 1) FROM tfdemo", broker, "ekuiper/three"));
+    assertTrue(answer.contains("labelImage takes one argument or two, the image and options, but got 3"), answer);
   }
 
   @Test

@@ -132,7 +132,7 @@ class OrientationTest {
   }
 
   /** {@code png} with an iTXt chunk behind its header. */
-  private static byte[] withText(byte[] png, byte[] text) {
+  static byte[] withText(byte[] png, byte[] text) {
     return inserted(png, 33, Bombs.chunk("iTXt", text));
   }
 
@@ -178,7 +178,7 @@ class OrientationTest {
   }
 
   /** "Exif", then a TIFF with one directory of one entry. */
-  private static byte[] exif(ByteOrder order, int orientation) {
+  static byte[] exif(ByteOrder order, int orientation) {
     return ByteBuffer.allocate(6 + 26)
         .put(new byte[] {'E', 'x', 'i', 'f', 0, 0})
         .put(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M'} : new byte[] {'I', 'I'})
@@ -200,7 +200,7 @@ class OrientationTest {
   }
 
   /** {@code jpeg} with {@code content} as APP1 right after its start. */
-  private static byte[] withSegment(byte[] jpeg, byte[] content) {
+  static byte[] withSegment(byte[] jpeg, byte[] content) {
     return ByteBuffer.allocate(jpeg.length + 4 + content.length)
         .put(jpeg, 0, 2)
         .putShort((short) 0xffe1)

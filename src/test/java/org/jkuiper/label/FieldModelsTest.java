@@ -43,9 +43,9 @@ class FieldModelsTest {
         labels.isEmpty() ? Path.of("models/labels.txt") : FAULTS.resolve("labels").resolve(labels),
         models.resolve("labels.txt"));
     Path picture = Path.of("samples/cat.jpg");
-    try (LabelModel loaded = LabelModel.load(LabelOptions.read(folder));
+    try (LabelModel loaded = LabelModel.load(LabelImageTest.source(folder));
         Labeller labeller = new Labeller(loaded, 1)) {
-      return labeller.label(ByteBuffer.wrap(Files.readAllBytes(picture)));
+      return LabelImageTest.labels(labeller, loaded, ByteBuffer.wrap(Files.readAllBytes(picture)));
     }
   }
 

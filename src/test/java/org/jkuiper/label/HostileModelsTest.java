@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jkuiper.inference.ModelFolder;
+import org.jkuiper.inference.Models;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.TinyModel;
 import org.junit.jupiter.api.AfterEach;
@@ -32,17 +35,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileModelsTest {
   @TempDir private Path folder;
   private final List<String> log = new ArrayList<>();
+  private Models models;
   private LabelImage labelImage;
 
   @BeforeEach
   void makeTheFolder() throws IOException {
     Files.createDirectory(folder.resolve("models"));
-    labelImage = new LabelImage(folder);
+    models = new Models(folder, List.of(LabelImage.TASK), Duration.ZERO);
+    labelImage = new LabelImage(models);
   }
 
   @AfterEach
   void close() {
-    labelImage.close();
+    models.close();
   }
 
   private Path file() {
@@ -103,7 +108,6 @@ class HostileModelsTest {
     log.clear(); // It told how the good model is fed.
     Path bad = Files.write(folder.resolve("new"), model);
     Files.move(bad, file(), StandardCopyOption.REPLACE_EXISTING);
-    LabelImageTest.waitForTheNextLook();
     assertEquals("green", label(Color.GREEN), what);
     assertTrue(log.get(0).contains("stays in service"), log::toString);
     assertTrue(log.get(0).contains(reason), log::toString);
@@ -111,14 +115,14 @@ class HostileModelsTest {
 
   @Test
   void whatCannotEvenBeReadIsARefusalWithItsReason() throws Exception {
-    Path settings = folder.resolve(LabelOptions.FILE);
-    Files.writeString(settings, "model=\\u0000");
+    Path settings = folder.resolve(ModelFolder.SETTINGS);
+    Files.writeString(settings, "labelFile=\\u0000");
+    Files.writeString(file(), "");
     labelImage.preload();
     ModelException refusal = assertThrows(ModelException.class, () -> label(Color.RED));
     assertTrue(refusal.getMessage().contains("Nul character not allowed"), refusal.getMessage());
     Files.delete(settings);
     TinyModel.colours(file());
-    LabelImageTest.waitForTheNextLook();
     assertEquals("red", label(Color.RED));
   }
 

@@ -27,6 +27,7 @@ import org.jkuiper.host.ZipWriter;
 import org.jkuiper.image.Bombs;
 import org.jkuiper.image.Mutation;
 import org.jkuiper.image.Picture;
+import org.jkuiper.inference.Models;
 import org.jkuiper.plugin.Plugin;
 import org.jkuiper.tflite.TinyModel;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class HostilePicturesTest {
     private Main() {}
 
     public static void main(String[] args) {
-      LabelImage labelImage = new LabelImage(Path.of(""));
+      LabelImage labelImage = new LabelImage(new Models(Path.of(""), List.of(LabelImage.TASK)));
       Plugin.named(args[0]).function(args[0], () -> labelImage).run(args);
     }
   }

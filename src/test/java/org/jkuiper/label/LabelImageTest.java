@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.jkuiper.LinesLogger;
+import org.jkuiper.inference.ModelFolder;
+import org.jkuiper.inference.ModelSource;
+import org.jkuiper.inference.Models;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.FunctionContext;
 import org.jkuiper.protocol.FunctionCall;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LabelImageTest {
   @TempDir Path folder;
+  private Models models;
   private LabelImage labelImage;
   private final List<String> logged = new ArrayList<>();
   private final LoggingContext context = new LoggingContext(logged);
@@ -46,12 +51,13 @@ class LabelImageTest {
   void aModelThatTellsColours() throws IOException {
     Files.createDirectory(folder.resolve("models"));
     TinyModel.colours(folder.resolve("models/colours.tflite"));
-    labelImage = new LabelImage(folder);
+    models = new Models(folder, List.of(LabelImage.TASK), Duration.ZERO);
+    labelImage = new LabelImage(models);
   }
 
   @AfterEach
   void close() {
-    labelImage.close();
+    models.close();
   }
 
   static byte[] picture(Color colour) throws IOException {
@@ -100,14 +106,6 @@ class LabelImageTest {
     assertEquals(3, ranking.size());
     assertEquals("green", first(ranking));
     assertTrue(((Label) ranking.get(0)).confidence() > 0.99, ranking.toString());
-  }
-
-  @Test
-  void anotherNumberOfArgumentsThanOneIsRefusedInTheRuleAndInTheCall() throws Exception {
-    assertEquals(
-        "labelImage takes one argument, the image, but got 2",
-        assertThrows(IllegalArgumentException.class, () -> labelImage.validate(2)).getMessage());
-    assertEquals("labelImage takes one argument, the image, but got 0", refusal());
   }
 
   @Test
@@ -214,9 +212,8 @@ class LabelImageTest {
     String red = quoted(picture(Color.RED));
     String message =
         String.valueOf(assertThrows(ModelException.class, () -> label(red)).getMessage());
-    assertTrue(message.contains("there is no model in"), message);
+    assertTrue(message.contains("there is no model for classification in"), message);
     TinyModel.colours(model);
-    waitForTheNextLook();
     assertEquals("red", first(label(red)));
   }
 
@@ -227,7 +224,6 @@ class LabelImageTest {
     logged.clear(); // It told how the good model is fed.
     Path bad = Files.writeString(folder.resolve("new"), "this is not a model");
     Files.move(bad, folder.resolve("models/colours.tflite"), StandardCopyOption.REPLACE_EXISTING);
-    waitForTheNextLook();
     assertEquals("red", first(label(red)));
     assertTrue(logged.get(0).contains("stays in service"), logged.toString());
     assertTrue(logged.get(0).contains("it is not a TFLite model"), logged.toString());
@@ -236,7 +232,7 @@ class LabelImageTest {
   @Test
   void labelsOfAFileTakePrecedenceWhereItIsSet() throws Exception {
     Files.write(folder.resolve("models/mine.txt"), List.of("rot", "grün", "blau"));
-    Files.writeString(folder.resolve("pyai.properties"), "labels=mine.txt\ntop=1");
+    Files.writeString(folder.resolve("pyai.properties"), "labelFile=mine.txt\ntop=1");
     List<?> ranking = label(quoted(picture(Color.GREEN)));
     assertEquals(1, ranking.size());
     assertEquals("grün", first(ranking));
@@ -252,8 +248,19 @@ class LabelImageTest {
     assertTrue(message.contains("has 2 labels for the 3 classes"), message);
   }
 
-  static void waitForTheNextLook() throws InterruptedException {
-    Thread.sleep(1_100);
+  /** What a labeller says of a picture without any options. */
+  @SuppressWarnings("unchecked") // there are no details
+  static List<Label> labels(Labeller labeller, LabelModel model, ByteBuffer picture)
+      throws Exception {
+    Answering answering = Answering.of(LabelOptions.NONE, "m", model.labels());
+    return (List<Label>) labeller.label(picture, answering);
+  }
+
+  /** The files of the only model of a plugin's folder. */
+  static ModelSource source(Path folder) throws ModelException {
+    ModelFolder files = new ModelFolder(folder, List.of(LabelImage.TASK));
+    files.look();
+    return files.source(LabelImage.TASK, "");
   }
 
   /** A place in a rule. */

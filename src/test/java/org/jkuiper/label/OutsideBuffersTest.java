@@ -29,9 +29,9 @@ class OutsideBuffersTest {
   private List<Label> labels(Path models, byte[] model, String sample) throws Exception {
     Files.write(models.resolve("m.tflite"), model);
     byte[] picture = Files.readAllBytes(Path.of("samples", sample + ".jpg"));
-    try (LabelModel loaded = LabelModel.load(LabelOptions.read(folder));
+    try (LabelModel loaded = LabelModel.load(LabelImageTest.source(folder));
         Labeller labeller = new Labeller(loaded, 1)) {
-      return labeller.label(ByteBuffer.wrap(picture));
+      return LabelImageTest.labels(labeller, loaded, ByteBuffer.wrap(picture));
     }
   }
 }

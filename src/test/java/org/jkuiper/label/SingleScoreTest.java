@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jkuiper.inference.ModelFolder;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.TinyGraph;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,11 @@ class SingleScoreTest {
     Path models = Files.createDirectories(folder.resolve("models"));
     Files.write(models.resolve("m.tflite"), TinyGraph.oneLogit());
     Files.writeString(models.resolve("labels.txt"), labels);
-    Files.writeString(folder.resolve(LabelOptions.FILE), settings);
-    try (LabelModel loaded = LabelModel.load(LabelOptions.read(folder));
+    Files.writeString(folder.resolve(ModelFolder.SETTINGS), settings);
+    try (LabelModel loaded = LabelModel.load(LabelImageTest.source(folder));
         Labeller labeller = new Labeller(loaded, 1)) {
-      return labeller.label(ByteBuffer.wrap(LabelImageTest.picture(colour)));
+      return LabelImageTest.labels(
+          labeller, loaded, ByteBuffer.wrap(LabelImageTest.picture(colour)));
     }
   }
 

@@ -48,6 +48,24 @@ public final class TinyGraph {
     return graph.outputs(graph.dense(graph.means(scaled), new float[] {2, 0, 0})).bytes();
   }
 
+  /** A model of one score that is 0 for a black picture, and no number for another. */
+  public static byte[] notANumberUnlessBlack() {
+    TinyGraph graph = new TinyGraph();
+    int huge =
+        graph.apply(
+            kTfLiteBuiltinMul, graph.input(FLOAT32, 1, 4, 4, 3), graph.constant(Float.MAX_VALUE));
+    int infinite = graph.means(huge);
+    int difference = graph.apply(kTfLiteBuiltinSub, infinite, infinite);
+    return graph.outputs(graph.dense(difference, new float[] {1, 1, 1})).bytes();
+  }
+
+  /** A model that ends in TFLite's detection post-process; it can be told, not run. */
+  public static byte[] detection() {
+    TinyGraph graph = new TinyGraph();
+    int means = graph.means(graph.input(FLOAT32, 1, 4, 4, 3));
+    return graph.outputs(graph.custom("TFLite_Detection_PostProcess", means)).bytes();
+  }
+
   /** The picture. */
   int input(int type, int... shape) {
     picture = tensor(type, 0, 0, 0, shape);

@@ -1,4 +1,4 @@
-package org.jkuiper.label;
+package org.jkuiper.inference;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -9,22 +9,25 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jkuiper.text.Snippet;
 import org.jkuiper.tflite.ModelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of keys and values. Each value is read as the kind that it must be, or refused with a
  * sentence.
  */
-final class OptionsFile {
+final class SettingsFile {
   private final String name;
   private final Properties properties;
 
-  private OptionsFile(String name, Properties properties) {
+  private SettingsFile(String name, Properties properties) {
     this.name = name;
     this.properties = properties;
   }
@@ -32,13 +35,14 @@ final class OptionsFile {
   /**
    * Reads the file. If it is absent, it sets nothing.
    *
+   * @param file may be null, which is absent too
    * @param keys the keys that it may set
    * @throws ModelException if the file cannot be read or sets another key
    */
-  static OptionsFile read(Path file, Set<String> keys) throws ModelException {
-    String name = String.valueOf(file.getFileName());
+  static SettingsFile read(@Nullable Path file, Set<String> keys) throws ModelException {
+    String name = file == null ? "" : String.valueOf(file.getFileName());
     Properties properties = new Properties();
-    if (Files.exists(file)) {
+    if (file != null && Files.exists(file)) {
       try (Reader reader = Files.newBufferedReader(file)) {
         properties.load(reader);
       } catch (IOException | IllegalArgumentException e) {
@@ -55,7 +59,24 @@ final class OptionsFile {
               + ", of which nothing is known; it may set "
               + new TreeSet<>(keys));
     }
-    return new OptionsFile(name, properties);
+    return new SettingsFile(name, properties);
+  }
+
+  /** The file's name, without its folder. */
+  String name() {
+    return name;
+  }
+
+  /** Those of the keys that are set, in order, with their values. */
+  Map<String, String> texts(Set<String> keys) {
+    Map<String, String> texts = new TreeMap<>();
+    for (String key : keys) {
+      String value = properties.getProperty(key);
+      if (value != null) {
+        texts.put(key, value.strip());
+      }
+    }
+    return texts;
   }
 
   /** A value without the blanks around it. */
