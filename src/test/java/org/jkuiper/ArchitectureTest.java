@@ -44,12 +44,17 @@ class ArchitectureTest {
     "host, text sp plugin protocol runtime, ",
     "testkit, sp plugin protocol runtime host, org.junit..",
     "models, , org.apache.commons.compress..",
-    "cli, text sp plugin protocol runtime host models, picocli..",
+    "web, host protocol, org.eclipse.jetty.. org.eclipse.paho.. javax.net",
+    "cli, text sp plugin protocol runtime host models web inference tflite image, picocli..",
     "tflite, , org.bytedeco..",
     "image, , org.bytedeco.. javax.imageio.. com.twelvemonkeys..",
+    "stats, plugin, ",
+    "metrics, stats, com.sun.net.httpserver io.prometheus..",
     "options, text plugin protocol image, ",
     "inference, text tflite image, org.bytedeco.javacpp..",
-    "label, text plugin protocol runtime tflite image options inference, org.bytedeco.javacpp.."
+    "picture, text plugin image, ",
+    "detect, plugin tflite image options stats inference picture, ",
+    "label, text plugin protocol runtime tflite image options stats metrics inference picture detect, org.bytedeco.javacpp.."
   })
   void aPackageKnowsOnlyThoseNamedHere(
       String name, @Nullable String others, @Nullable String libraries) {

@@ -18,4 +18,9 @@ final class BrokenImageException extends ImageException {
   static BrokenImageException damaged(ImageFormat format, String what) {
     return new BrokenImageException("the image is a damaged " + format + ": " + what);
   }
+
+  @Override
+  public String kind() {
+    return "brokenImage";
+  }
 }

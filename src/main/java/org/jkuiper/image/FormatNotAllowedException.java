@@ -5,4 +5,9 @@ final class FormatNotAllowedException extends ImageException {
   FormatNotAllowedException(String message) {
     super(message);
   }
+
+  @Override
+  public String kind() {
+    return "formatNotAllowed";
+  }
 }

@@ -68,7 +68,15 @@ final class GifHeader {
     int width = Math.max(u16le(gif, 6), first.x() + first.width());
     int height = Math.max(u16le(gif, 8), first.y() + first.height());
     return new ImageHeader(
-        ImageFormat.GIF, width, height, orientation.get(), 1, first, background(), pixels);
+        ImageFormat.GIF,
+        width,
+        height,
+        orientation.get(),
+        orientation.exif(),
+        1,
+        first,
+        background(),
+        pixels);
   }
 
   /** The colour that Pillow shows outside the frame: the transparent one, else the first. */

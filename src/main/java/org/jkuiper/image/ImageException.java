@@ -12,4 +12,10 @@ public abstract class ImageException extends Exception {
   ImageException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * The cause in a word, by which such pictures are counted. It is the same in each release, and in
+   * each picture of one cause.
+   */
+  public abstract String kind();
 }

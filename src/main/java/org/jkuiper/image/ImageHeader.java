@@ -1,12 +1,14 @@
 package org.jkuiper.image;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a picture says about itself before it is decoded.
  *
  * @param width columns as stored, before {@code orientation}
  * @param height rows as stored
+ * @param exif the first EXIF, a TIFF structure; null if there is none
  * @param scans passes over the whole picture (progressive JPEG); 1 for others
  * @param frame where the first frame lies on the picture (GIF, animated WebP); for others it is the
  *     whole picture
@@ -18,6 +20,7 @@ record ImageHeader(
     int width,
     int height,
     Orientation orientation,
+    @Nullable ByteBuffer exif,
     int scans,
     Frame frame,
     int background,
@@ -35,10 +38,11 @@ record ImageHeader(
       int width,
       int height,
       Orientation orientation,
+      @Nullable ByteBuffer exif,
       int scans,
       Excerpt pixels) {
     Frame whole = new Frame(0, 0, width, height);
-    return new ImageHeader(format, width, height, orientation, scans, whole, 0, pixels);
+    return new ImageHeader(format, width, height, orientation, exif, scans, whole, 0, pixels);
   }
 
   static int u8(ByteBuffer bytes, int at) {

@@ -22,6 +22,25 @@ final class ImageIoDecoder {
 
   private ImageIoDecoder() {}
 
+  /** Columns and rows as stored, without a look at the pixels. */
+  record Size(int width, int height) {}
+
+  static Size size(ImageFormat format, ByteBuffer image) throws BrokenImageException {
+    ImageReader reader = null;
+    try (ImageInputStream stream =
+        new ByteArrayImageInputStream(image.array(), image.arrayOffset(), image.limit())) {
+      reader = reader(format);
+      reader.setInput(stream, true, true);
+      return new Size(reader.getWidth(0), reader.getHeight(0));
+    } catch (IOException | RuntimeException e) {
+      throw new BrokenImageException("the image is a truncated or damaged " + format, e);
+    } finally {
+      if (reader != null) {
+        reader.dispose();
+      }
+    }
+  }
+
   static RgbImage decode(ImageFormat format, ByteBuffer image, ImageLimits limits)
       throws ImageException {
     ImageReader reader = null;

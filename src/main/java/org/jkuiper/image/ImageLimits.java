@@ -54,6 +54,11 @@ public record ImageLimits(
     formats = Set.copyOf(formats);
   }
 
+  /** The same for any number of pixels. */
+  ImageLimits withoutPixels() {
+    return new ImageLimits(maxBytes, Long.MAX_VALUE, maxScans, formats, maxTime);
+  }
+
   /** The format of {@code image}, if it is small enough and its format is allowed. */
   ImageFormat checkFormat(ByteBuffer image) throws ImageException {
     if (image.limit() > maxBytes) {

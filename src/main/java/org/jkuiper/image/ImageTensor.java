@@ -15,19 +15,13 @@ import java.nio.ByteBuffer;
 public final class ImageTensor {
   private static final double SPARE = 1.5;
 
-  /**
-   * Pictures that take this much memory are decoded one at a time: a window of them would take
-   * gigabytes.
-   */
-  private static final long HUGE = 64 << 20;
-
-  private static final Object ONE_HUGE = new Object();
-
   private final int width;
   private final int height;
   private final ImageLimits limits;
   private final Resampler resampler;
   private final byte[] pixels;
+  private final Use use = new Use();
+  private Region region = Region.WHOLE;
   private Area area = new Area(1, 1, 0, 0, 1, 1);
   private long decodeNanos;
   private long resizeNanos;
@@ -65,61 +59,26 @@ public final class ImageTensor {
       throw new BufferOverflowException();
     }
     long began = System.nanoTime();
-    TimeLimit timeLimit = new TimeLimit(limits.maxTime());
-    ByteBuffer image = picture.slice();
-    ImageFormat format = limits.checkFormat(image);
-    switch (format) {
-      case JPEG, PNG, WEBP, GIF -> {
-        ImageHeader header = HeaderReader.read(format, image);
-        limits.check(header);
-        timeLimit.check();
-        int reduction = reduction(header, region);
-        if (LeptonicaDecoder.memory(header, reduction) < HUGE) {
-          decode(header, reduction, region, timeLimit);
-        } else {
-          synchronized (ONE_HUGE) {
-            // The time that this picture waited for others does not count.
-            timeLimit = new TimeLimit(limits.maxTime());
-            decode(header, reduction, region, timeLimit);
-          }
-        }
-      }
-      case BMP -> {
-        try (RgbImage bmp = BmpImage.read(image, limits)) {
-          resample(bmp, Orientation.UPRIGHT, region, timeLimit);
-        }
-      }
-      case TIFF, PSD, PNM, TGA -> {
-        try (RgbImage decoded = ImageIoDecoder.decode(format, image, limits)) {
-          StatedOrientation orientation = new StatedOrientation();
-          if (format == ImageFormat.TIFF) {
-            orientation.exif(image, 0, image.limit());
-          }
-          resample(decoded, orientation.get(), region, timeLimit);
-        }
-      }
-    }
-    timeLimit.check();
+    this.region = region;
+    long waited = PictureDecoder.decode(picture.slice(), limits, use);
     rgb.put(pixels);
-    decodeNanos = System.nanoTime() - began - resizeNanos;
+    decodeNanos = System.nanoTime() - began - waited - resizeNanos;
   }
 
-  private void decode(ImageHeader header, int reduction, Region region, TimeLimit timeLimit)
-      throws ImageException {
-    try (RgbImage decoded = LeptonicaDecoder.decode(header, reduction, timeLimit)) {
-      resample(decoded, header.orientation(), region, timeLimit);
-    } finally {
-      LeptonicaDecoder.trim(header, reduction);
+  /** Makes the tensor of a decoded picture. */
+  private final class Use implements PictureDecoder.Use {
+    @Override
+    public int reduction(ImageHeader header) throws RegionException {
+      return ImageTensor.this.reduction(header);
     }
-  }
 
-  private void resample(RgbImage image, Orientation orientation, Region region, TimeLimit timeLimit)
-      throws ImageException {
-    timeLimit.check();
-    long began = System.nanoTime();
-    area = area(image.pictureWidth(), image.pictureHeight(), orientation, region);
-    resampler.resample(image, orientation, area.stored(orientation), pixels);
-    resizeNanos = System.nanoTime() - began;
+    @Override
+    public void take(RgbImage image, Orientation orientation) throws RegionException {
+      long began = System.nanoTime();
+      area = area(image.pictureWidth(), image.pictureHeight(), orientation, region);
+      resampler.resample(image, orientation, area.stored(orientation), pixels);
+      resizeNanos = System.nanoTime() - began;
+    }
   }
 
   private static Area area(int width, int height, Orientation orientation, Region region)
@@ -132,7 +91,11 @@ public final class ImageTensor {
     return area;
   }
 
-  /** How long the last picture took from its bytes to its pixels, in nanoseconds. */
+  /**
+   * How long the last picture took from its bytes to its pixels, in nanoseconds, to free its memory
+   * again included. A JPEG is made smaller in that time, if it is far larger than the tensor. A BMP
+   * is read while it is resized.
+   */
   public long decodeNanos() {
     return decodeNanos;
   }
@@ -148,7 +111,7 @@ public final class ImageTensor {
    * they were up to 2.6 off. Twice the size halves the difference again, but takes half as long
    * again for 12 megapixels.
    */
-  private int reduction(ImageHeader header, Region region) throws RegionException {
+  private int reduction(ImageHeader header) throws RegionException {
     Area shown =
         area(header.width(), header.height(), header.orientation(), region)
             .stored(header.orientation());

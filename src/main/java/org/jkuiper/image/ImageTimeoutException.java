@@ -5,4 +5,9 @@ final class ImageTimeoutException extends ImageException {
   ImageTimeoutException(String message) {
     super(message);
   }
+
+  @Override
+  public String kind() {
+    return "timeout";
+  }
 }

@@ -5,4 +5,9 @@ final class ImageTooLargeException extends ImageException {
   ImageTooLargeException(String message) {
     super(message);
   }
+
+  @Override
+  public String kind() {
+    return "tooManyBytes";
+  }
 }

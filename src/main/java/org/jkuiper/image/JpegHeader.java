@@ -50,7 +50,13 @@ final class JpegHeader {
       throw new UnsupportedFormatException("the image is a JPEG without a height (DNL)");
     }
     return ImageHeader.still(
-        ImageFormat.JPEG, u16be(jpeg, frameAt + 7), height, orientation.get(), scans, pixels);
+        ImageFormat.JPEG,
+        u16be(jpeg, frameAt + 7),
+        height,
+        orientation.get(),
+        orientation.exif(),
+        scans,
+        pixels);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.jkuiper.image;
 
+import java.util.Arrays;
+
 /**
  * How a picture lies in its file, in EXIF's order 1 to 8 (EXIF 2.32, 4.6.4 A, tag 274). To turn it
  * upright, swap the axes if it says so, then count x or y from the other side if it says so.
@@ -24,6 +26,11 @@ enum Orientation {
     this.swapsAxes = swapsAxes;
     this.reversesX = reversesX;
     this.reversesY = reversesY;
+  }
+
+  /** What EXIF calls it, 1 to 8. */
+  int exifValue() {
+    return Arrays.asList(BY_EXIF_VALUE).indexOf(this) + 1;
   }
 
   static Orientation ofExifValue(int value) {

@@ -51,7 +51,8 @@ final class PngHeader {
     walk();
     int width = i32be(png, SIGNATURE + 8);
     int height = i32be(png, SIGNATURE + 12);
-    return ImageHeader.still(ImageFormat.PNG, width, height, orientation.get(), 1, pixels);
+    return ImageHeader.still(
+        ImageFormat.PNG, width, height, orientation.get(), orientation.exif(), 1, pixels);
   }
 
   /** Steps from chunk to chunk until IEND. Once pixels have come, the chunks may just end. */

@@ -5,4 +5,9 @@ final class RegionException extends ImageException {
   RegionException(String message) {
     super(message);
   }
+
+  @Override
+  public String kind() {
+    return "badRegion";
+  }
 }

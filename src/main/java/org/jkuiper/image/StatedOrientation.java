@@ -3,13 +3,20 @@ package org.jkuiper.image;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What a file says of its orientation, in EXIF or in XMP. If both state one, EXIF's counts. */
+/**
+ * What a file says of its orientation, in EXIF or in XMP. If both state one, EXIF's counts. It also
+ * keeps the first EXIF, which tells more.
+ */
 final class StatedOrientation {
+  private @Nullable ByteBuffer data;
   private @Nullable Orientation exif;
   private @Nullable Orientation xmp;
 
   /** Reads {@code length} bytes of EXIF. The first EXIF that states an orientation counts. */
   void exif(ByteBuffer bytes, int from, int length) {
+    if (data == null && length > 0 && length <= bytes.limit() - from) {
+      data = bytes.slice(from, length);
+    }
     if (exif == null) {
       exif = Exif.orientation(bytes, from, length);
     }
@@ -27,6 +34,11 @@ final class StatedOrientation {
     if (exif == null && xmp == null) {
       xmp = Xmp.inText(png, from, to);
     }
+  }
+
+  /** The first EXIF, a TIFF structure from its first byte; null if there is none. */
+  @Nullable ByteBuffer exif() {
+    return data;
   }
 
   Orientation get() {

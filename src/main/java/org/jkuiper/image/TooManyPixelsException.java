@@ -7,4 +7,9 @@ final class TooManyPixelsException extends ImageException {
   TooManyPixelsException(String message) {
     super(message);
   }
+
+  @Override
+  public String kind() {
+    return "tooManyPixels";
+  }
 }

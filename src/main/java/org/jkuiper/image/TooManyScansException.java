@@ -5,4 +5,9 @@ final class TooManyScansException extends ImageException {
   TooManyScansException(String message) {
     super(message);
   }
+
+  @Override
+  public String kind() {
+    return "tooManyScans";
+  }
 }

@@ -5,4 +5,9 @@ public final class UnsupportedFormatException extends ImageException {
   UnsupportedFormatException(String message) {
     super(message);
   }
+
+  @Override
+  public String kind() {
+    return "unsupportedFormat";
+  }
 }

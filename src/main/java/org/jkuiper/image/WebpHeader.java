@@ -49,7 +49,15 @@ final class WebpHeader {
       throw BrokenImageException.damaged(ImageFormat.WEBP, "its frame is larger than the picture");
     }
     return new ImageHeader(
-        ImageFormat.WEBP, width, height, orientation.get(), 1, first, 0, bitstream(bitstreamAt));
+        ImageFormat.WEBP,
+        width,
+        height,
+        orientation.get(),
+        orientation.exif(),
+        1,
+        first,
+        0,
+        bitstream(bitstreamAt));
   }
 
   private void chunks(int from, int to) throws BrokenImageException {

@@ -125,6 +125,11 @@ public final class ModelFolder {
     return settings == null ? Settings.DEFAULT : settings;
   }
 
+  /** The same, but null if {@code pyai.properties} is wrong. */
+  @Nullable Settings statedSettings() {
+    return settings;
+  }
+
   /**
    * Finds a model.
    *
@@ -220,7 +225,8 @@ public final class ModelFolder {
     return files.containsKey(plain(name) + MODEL);
   }
 
-  private static String plain(String name) {
+  /** The name without {@code .tflite}. */
+  static String plain(String name) {
     return name.endsWith(MODEL) ? name.substring(0, name.length() - MODEL.length()) : name;
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jkuiper.tflite.LabelFile;
+import org.jkuiper.tflite.Model;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.ModelSettings;
 
@@ -38,16 +38,15 @@ public record ModelSource(
   /**
    * Reads the labels of the model's classes.
    *
-   * @param inside those that the model carries itself
    * @throws ModelException if there are none, or another number of them
    */
-  public List<String> readLabels(Optional<List<String>> inside, int classes) throws ModelException {
-    if (labels.isEmpty() && inside.isPresent()) {
-      return inside.get();
+  public List<String> readLabels(Model model) throws ModelException {
+    if (labels.isEmpty() && model.labels().isPresent()) {
+      return model.labels().get();
     }
     Path from = labels.orElse(commonLabels);
     try {
-      return LabelFile.read(from, classes);
+      return model.readLabels(from);
     } catch (IOException e) {
       throw new ModelException(
           "the label file " + from + " cannot be read, and the model carries no labels itself", e);

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jkuiper.image.ImageException;
+import org.jkuiper.image.ImageLimits;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.ModelKind;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class Models implements AutoCloseable {
   private final long lookNanos;
   private final Map<Task<?>, Map<String, Slot<?>>> slots = new HashMap<>();
   private final List<Line> log = new ArrayList<>();
+  private @Nullable Consumer<Settings> settingsListener;
   private int version;
   private long lookedAt;
   private long uses;
@@ -79,13 +82,8 @@ public final class Models implements AutoCloseable {
    */
   public synchronized <T extends Served> Lease<T> lease(
       Task<T> task, String name, System.@Nullable Logger logger) throws ModelException {
-    long now = System.nanoTime();
     // A name that is not there may have been put there just now, for a rule that begins.
-    boolean isNew = !name.isEmpty() && !files.holds(name);
-    if (version == 0 || isNew || now - lookedAt >= lookNanos) {
-      version = files.look();
-      lookedAt = now;
-    }
+    look(!name.isEmpty() && !files.holds(name));
     Map<String, Slot<T>> named = named(task);
     Slot<T> slot = named.get(name);
     if (slot == null) {
@@ -104,6 +102,48 @@ public final class Models implements AutoCloseable {
     Loaded<T> loaded = slot.serving();
     loaded.used = ++uses;
     return new Lease<>(loaded);
+  }
+
+  /** Looks whether a file has changed, unless it has just looked. */
+  /**
+   * @param anyway whether to look even if it is not time yet
+   */
+  private void look(boolean anyway) {
+    long now = System.nanoTime();
+    if (version != 0 && !anyway && now - lookedAt < lookNanos) {
+      return;
+    }
+    lookedAt = now;
+    int fresh = files.look();
+    Settings settings = files.statedSettings();
+    if (fresh != version && settings != null && settingsListener != null) {
+      settingsListener.accept(settings);
+    }
+    version = fresh;
+  }
+
+  /**
+   * Tells somebody of the settings: at the first lease, and after each change in the folder.
+   * Settings that are wrong are no change.
+   *
+   * @param listener is called on a thread that waits for a model, and should return at once
+   */
+  public synchronized void onSettings(Consumer<Settings> listener) {
+    settingsListener = listener;
+  }
+
+  /**
+   * What a picture may cost, as {@code pyai.properties} says now; the defaults if it is wrong. For
+   * functions that need no model.
+   */
+  public synchronized ImageLimits limits() {
+    look(false);
+    return files.settings().limits();
+  }
+
+  /** The name without {@code .tflite}; empty if the folder had no such model at the last look. */
+  public synchronized String known(String name) {
+    return files.holds(name) ? ModelFolder.plain(name) : "";
   }
 
   @SuppressWarnings("unchecked") // the slots of a task are of its type

@@ -21,20 +21,33 @@ import org.jkuiper.tflite.ModelException;
  * <tr><td>{@code maxScans}</td><td>scans of a progressive JPEG, default 100</td></tr>
  * <tr><td>{@code maxMillis}</td><td>time for one picture, from its bytes to the model's input;
  *     default 4000</td></tr>
+ * <tr><td>{@code metricsPort}</td><td>the port of loopback on which Prometheus may read what the
+ *     models have done; by default none</td></tr>
  * </table>
  *
  * @param maxModels how many models to keep loaded
  * @param threads threads for one picture
  * @param limits what a picture may cost
+ * @param metricsPort from 1 to 65535, or {@link #NO_PORT}
  */
-public record Settings(int maxModels, int threads, ImageLimits limits) {
+public record Settings(int maxModels, int threads, ImageLimits limits, int metricsPort) {
+  /** Nothing is served to Prometheus. */
+  public static final int NO_PORT = 0;
+
   static final Set<String> KEYS =
       Set.of(
-          "maxModels", "threads", "formats", "maxImageBytes", "maxPixels", "maxScans", "maxMillis");
+          "maxModels",
+          "threads",
+          "formats",
+          "maxImageBytes",
+          "maxPixels",
+          "maxScans",
+          "maxMillis",
+          "metricsPort");
   private static final int MOST_THREADS = 4;
 
   /** What holds if nothing is set. */
-  static final Settings DEFAULT = new Settings(4, ownThreads(), ImageLimits.DEFAULT);
+  static final Settings DEFAULT = new Settings(4, ownThreads(), ImageLimits.DEFAULT, NO_PORT);
 
   private static int ownThreads() {
     return Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
@@ -51,6 +64,7 @@ public record Settings(int maxModels, int threads, ImageLimits limits) {
             (int) file.number("maxScans", limits.maxScans(), Integer.MAX_VALUE),
             file.several("formats", ImageFormat.class).orElse(limits.formats()),
             Duration.ofMillis(
-                file.number("maxMillis", limits.maxTime().toMillis(), Integer.MAX_VALUE))));
+                file.number("maxMillis", limits.maxTime().toMillis(), Integer.MAX_VALUE))),
+        (int) file.number("metricsPort", NO_PORT, 65_535));
   }
 }

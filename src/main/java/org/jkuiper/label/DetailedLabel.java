@@ -1,23 +1,13 @@
 package org.jkuiper.label;
 
+import java.util.Map;
+
 /**
  * One answer of a model about a picture, with where it is from.
  *
  * @param confidence the probability that the model gives it, 0 to 1
  * @param label the class
  * @param model the model's name
- * @param millis how long the picture took
+ * @param millis how long the picture took, as {@link org.jkuiper.stats.Times#millis} has it
  */
-record DetailedLabel(float confidence, String label, String model, Millis millis) {
-
-  /** Milliseconds, to three places. */
-  record Millis(double decode, double resize, double inference) {
-    static Millis ofNanos(long decode, long resize, long inference) {
-      return new Millis(millis(decode), millis(resize), millis(inference));
-    }
-
-    private static double millis(long nanos) {
-      return Math.round(nanos / 1e3) / 1e3;
-    }
-  }
-}
+record DetailedLabel(float confidence, String label, String model, Map<String, Double> millis) {}

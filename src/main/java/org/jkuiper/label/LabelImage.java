@@ -10,6 +10,8 @@ import org.jkuiper.options.Recent;
 import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.Function;
 import org.jkuiper.plugin.FunctionContext;
+import org.jkuiper.stats.ModelStats;
+import org.jkuiper.stats.Stats;
 import org.jkuiper.tflite.ModelException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class LabelImage implements Function {
   static final LabelTask TASK = new LabelTask();
 
   private final Models models;
+  private final Stats stats;
   private final Recent<Object, LabelOptions> options =
       new Recent<>() {
         @Override
@@ -45,9 +48,11 @@ final class LabelImage implements Function {
    * Makes the function; it loads nothing yet.
    *
    * @param models the models of the plugin's folder, {@link #TASK} among their tasks
+   * @param stats counts what it does
    */
-  LabelImage(Models models) {
+  LabelImage(Models models, Stats stats) {
     this.models = models;
+    this.stats = stats;
   }
 
   /** Loads the model ahead of the first picture. {@link #exec} reports a fault, if there is one. */
@@ -89,20 +94,35 @@ final class LabelImage implements Function {
       boolean overWindows = context.state(AtomicBoolean::new).get();
       return overWindows ? List.of() : null;
     }
-    return picture(arguments.buffer(0), chosen, context);
+    return picture(arguments, chosen, context);
   }
 
   private LabelOptions options(Arguments arguments) {
     Object argument = arguments.size() == 1 ? null : arguments.get(1);
-    return argument == null ? LabelOptions.NONE : options.of(argument);
+    try {
+      return argument == null ? LabelOptions.NONE : options.of(argument);
+    } catch (IllegalArgumentException e) {
+      stats.model("").error(ModelStats.BAD_OPTIONS);
+      throw e;
+    }
   }
 
-  private List<?> picture(ByteBuffer image, LabelOptions chosen, FunctionContext context)
+  private List<?> picture(Arguments arguments, LabelOptions chosen, FunctionContext context)
       throws ModelException {
-    try (Lease<ServedModel> model = models.lease(TASK, chosen.model(), context.logger())) {
-      return model.get().label(image, chosen);
+    try (Lease<ServedModel> model = lease(chosen, context)) {
+      ModelStats counters = stats.model(model.get().name());
+      return model.get().label(image(arguments, counters), chosen, counters);
     } catch (ImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static ByteBuffer image(Arguments arguments, ModelStats counters) {
+    try {
+      return arguments.buffer(0);
+    } catch (IllegalArgumentException e) {
+      counters.error(ModelStats.NOT_BINARY);
+      throw e;
     }
   }
 
@@ -111,8 +131,18 @@ final class LabelImage implements Function {
     if (images.size() == 0) {
       return List.of();
     }
-    try (Lease<ServedModel> model = models.lease(TASK, chosen.model(), context.logger())) {
-      return model.get().labelWindow(images, chosen);
+    try (Lease<ServedModel> model = lease(chosen, context)) {
+      return model.get().labelWindow(images, chosen, stats.model(model.get().name()));
+    }
+  }
+
+  private Lease<ServedModel> lease(LabelOptions chosen, FunctionContext context)
+      throws ModelException {
+    try {
+      return models.lease(TASK, chosen.model(), context.logger());
+    } catch (ModelException e) {
+      stats.model(models.known(chosen.model())).error(ModelStats.MODEL);
+      throw e;
     }
   }
 }

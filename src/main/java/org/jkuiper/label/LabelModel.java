@@ -25,7 +25,7 @@ final class LabelModel implements AutoCloseable {
   static LabelModel load(ModelSource source) throws ModelException {
     Model model = Model.load(source.file(), source.stated());
     try {
-      return new LabelModel(model, source.readLabels(model.labels(), model.classes()), source);
+      return new LabelModel(model, source.readLabels(model), source);
     } catch (ModelException e) {
       model.close();
       throw e;

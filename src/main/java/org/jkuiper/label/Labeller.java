@@ -7,6 +7,8 @@ import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageTensor;
 import org.jkuiper.image.Region;
 import org.jkuiper.image.UnsupportedFormatException;
+import org.jkuiper.stats.ModelStats;
+import org.jkuiper.stats.Times;
 import org.jkuiper.text.LooseBase64;
 import org.jkuiper.tflite.Classifier;
 import org.jkuiper.tflite.ModelException;
@@ -19,6 +21,7 @@ final class Labeller implements AutoCloseable {
   private final LabelModel model;
   private final Classifier classifier;
   private final ImageTensor tensor;
+  private Times times = new Times(0, 0, 0);
 
   /**
    * Runs the model once, so that the first picture takes no longer than others.
@@ -49,17 +52,34 @@ final class Labeller implements AutoCloseable {
       fillOfText(image, answering.region(), e);
     }
     long began = System.nanoTime();
-    List<Label> ranking = Ranking.of(classifier.classify(), answering);
-    return answering.details() ? detailed(ranking, System.nanoTime() - began) : ranking;
+    float[] scores = classifier.classify();
+    times = new Times(tensor.decodeNanos(), tensor.resizeNanos(), System.nanoTime() - began);
+    List<Label> ranking = Ranking.of(scores, answering);
+    return answering.details() ? detailed(ranking) : ranking;
   }
 
-  private List<DetailedLabel> detailed(List<Label> ranking, long inferenceNanos) {
-    DetailedLabel.Millis millis =
-        DetailedLabel.Millis.ofNanos(tensor.decodeNanos(), tensor.resizeNanos(), inferenceNanos);
+  /** The same, counted. */
+  List<?> label(ByteBuffer image, Answering answering, ModelStats counters)
+      throws ImageException, ModelException {
+    try {
+      List<?> labels = label(image, answering);
+      counters.picture(times);
+      return labels;
+    } catch (ImageException e) {
+      counters.error(e.kind());
+      throw e;
+    } catch (ModelException e) {
+      counters.error(ModelStats.MODEL);
+      throw e;
+    }
+  }
+
+  private List<DetailedLabel> detailed(List<Label> ranking) {
     List<DetailedLabel> detailed = new ArrayList<>(ranking.size());
     for (Label label : ranking) {
       detailed.add(
-          new DetailedLabel(label.confidence(), label.label(), model.source().name(), millis));
+          new DetailedLabel(
+              label.confidence(), label.label(), model.source().name(), times.millis()));
     }
     return detailed;
   }

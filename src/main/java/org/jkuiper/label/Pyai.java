@@ -4,19 +4,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jkuiper.detect.DetectObjects;
 import org.jkuiper.inference.Models;
+import org.jkuiper.picture.Annotate;
+import org.jkuiper.picture.ImageInfoFunction;
 import org.jkuiper.plugin.Plugin;
+import org.jkuiper.runtime.PluginLog;
 import org.jkuiper.runtime.Rehearsal;
+import org.jkuiper.stats.LabelStats;
+import org.jkuiper.stats.MinuteLog;
+import org.jkuiper.stats.Stats;
 
 /** The plugin {@code pyai}. Its folder is the working directory, as eKuiper sets it. */
 public final class Pyai {
+  private static final String NAME = "pyai";
+
   /** The first argument if install.sh runs us. eKuiper passes one argument, a JSON object. */
   private static final String REHEARSE = "rehearse";
 
   private Pyai() {}
 
   /**
-   * Serves {@code labelImage}. The model loads while eKuiper is greeted.
+   * Serves the functions. The model of {@code labelImage} loads while eKuiper is greeted.
    *
    * <p>With the arguments {@code rehearse PICTURE TIMES} it plays eKuiper itself, labels the
    * picture so many times, prints the last answer and ends. Once is enough to see that it works. A
@@ -24,13 +33,29 @@ public final class Pyai {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Natives.load();
-    Models models = new Models(Path.of(""), List.of(LabelImage.TASK));
-    LabelImage labelImage = new LabelImage(models);
+    boolean rehearses = args.length == 3 && args[0].equals(REHEARSE);
+    Stats stats = new Stats();
+    System.Logger log = PluginLog.of(NAME);
+    new MinuteLog(stats, log).start();
+    Models models = new Models(Path.of(""), List.of(LabelImage.TASK, DetectObjects.TASK));
+    MetricsSwitch metrics = new MetricsSwitch(stats, log);
+    if (!rehearses) {
+      // The port is for the plugin in service, beside which a class archive may be made.
+      models.onSettings(metrics);
+    }
+    LabelImage labelImage = new LabelImage(models, stats);
     Thread preload = new Thread(labelImage::preload, "preload");
     preload.setDaemon(true);
     preload.start();
-    Plugin plugin = Plugin.named("pyai").function("labelImage", () -> labelImage).build();
-    if (args.length == 3 && args[0].equals(REHEARSE)) {
+    Plugin plugin =
+        Plugin.named(NAME)
+            .function("labelImage", () -> labelImage)
+            .function("labelStats", () -> new LabelStats(stats))
+            .function("detectObjects", () -> new DetectObjects(models, stats))
+            .function("imageInfo", () -> new ImageInfoFunction(models::limits))
+            .function("annotate", () -> new Annotate(models::limits))
+            .build();
+    if (rehearses) {
       byte[] picture = Files.readAllBytes(Path.of(args[1]));
       try {
         System.out.println(

@@ -8,6 +8,7 @@ import org.jkuiper.inference.ModelSource;
 import org.jkuiper.inference.Served;
 import org.jkuiper.options.Recent;
 import org.jkuiper.plugin.Arguments;
+import org.jkuiper.stats.ModelStats;
 import org.jkuiper.tflite.ModelException;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +65,19 @@ final class ServedModel implements Served {
     return Answering.of(options.over(defaults), model.source().name(), model.labels());
   }
 
+  /** The model's name. */
+  String name() {
+    return model.source().name();
+  }
+
   /** How this model answers with these options, over its defaults. */
-  private Answering of(LabelOptions options) {
-    return options.leavesAllOpen() ? byDefault : answerings.of(options);
+  private Answering of(LabelOptions options, ModelStats counters) {
+    try {
+      return options.leavesAllOpen() ? byDefault : answerings.of(options);
+    } catch (IllegalArgumentException e) {
+      counters.error(ModelStats.BAD_OPTIONS);
+      throw e;
+    }
   }
 
   /**
@@ -74,18 +85,19 @@ final class ServedModel implements Served {
    *
    * @throws IllegalArgumentException if an option names a label that the model lacks
    */
-  List<?> label(ByteBuffer image, LabelOptions options) throws ImageException, ModelException {
-    return labeller.label(image, of(options));
+  List<?> label(ByteBuffer image, LabelOptions options, ModelStats counters)
+      throws ImageException, ModelException {
+    return labeller.label(image, of(options, counters), counters);
   }
 
   /** The labels of a window's pictures; see {@link #label} and {@link WindowLabeller#label}. */
-  List<Object> labelWindow(Arguments images, LabelOptions options)
+  List<Object> labelWindow(Arguments images, LabelOptions options, ModelStats counters)
       throws ModelException, InterruptedException {
-    Answering answering = of(options);
+    Answering answering = of(options, counters);
     if (windowLabeller == null) {
       windowLabeller = new WindowLabeller(model);
     }
-    return windowLabeller.label(images, answering);
+    return windowLabeller.label(images, answering, counters);
   }
 
   @Override
@@ -95,7 +107,7 @@ final class ServedModel implements Served {
 
   @Override
   public void attempt(ByteBuffer picture) throws ModelException, ImageException {
-    label(picture, LabelOptions.NONE);
+    labeller.label(picture, byDefault);
   }
 
   @Override

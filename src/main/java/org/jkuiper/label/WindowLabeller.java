@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.plugin.Arguments;
+import org.jkuiper.stats.ModelStats;
 import org.jkuiper.tflite.ModelException;
 
 /**
@@ -49,11 +50,11 @@ final class WindowLabeller implements AutoCloseable {
    * @return for each picture, in order, its ranking. For what is no picture, an object with the
    *     {@code error}, since one such element must not cost the whole window
    */
-  List<Object> label(Arguments images, Answering answering)
+  List<Object> label(Arguments images, Answering answering, ModelStats counters)
       throws ModelException, InterruptedException {
     List<Future<Object>> pending = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      pending.add(label(images, i, answering));
+      pending.add(label(images, i, answering, counters));
     }
     List<Object> rankings = new ArrayList<>();
     for (Future<Object> ranking : pending) {
@@ -66,20 +67,22 @@ final class WindowLabeller implements AutoCloseable {
     return rankings;
   }
 
-  private Future<Object> label(Arguments images, int index, Answering answering) {
+  private Future<Object> label(
+      Arguments images, int index, Answering answering, ModelStats counters) {
     try {
       ByteBuffer image = images.buffer(index);
-      return threads.submit(() -> labelOne(image, answering));
+      return threads.submit(() -> labelOne(image, answering, counters));
     } catch (IllegalArgumentException e) {
+      counters.error(ModelStats.NOT_BINARY);
       return CompletableFuture.completedFuture(error(e));
     }
   }
 
-  private Object labelOne(ByteBuffer image, Answering answering)
+  private Object labelOne(ByteBuffer image, Answering answering, ModelStats counters)
       throws ModelException, InterruptedException {
     Labeller labeller = idle.take();
     try {
-      return labeller.label(image, answering);
+      return labeller.label(image, answering, counters);
     } catch (ImageException e) {
       return error(e);
     } finally {

@@ -1,16 +1,7 @@
 package org.jkuiper.tflite;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.tensorflowlite.Allocation;
-import org.bytedeco.tensorflowlite.BuiltinOpResolver;
-import org.bytedeco.tensorflowlite.FlatBufferModel;
-import org.bytedeco.tensorflowlite.Interpreter;
-import org.bytedeco.tensorflowlite.InterpreterBuilder;
-import org.bytedeco.tensorflowlite.TfLiteTensor;
 
 /**
  * Runs a {@link Model} on one picture after another.
@@ -27,91 +18,36 @@ import org.bytedeco.tensorflowlite.TfLiteTensor;
  */
 public final class Classifier implements AutoCloseable {
 
-  private static final int OK = 0;
-
   private final Model model;
-  private final FlatBufferModel handle;
-  private final BuiltinOpResolver operators;
-  private final Interpreter interpreter;
-  private final ByteBuffer input;
+  private final Scores outputs;
+  private final Inference inference;
   private final ByteBuffer output;
-  private final ByteBuffer pixels;
-  private final boolean direct;
   private final Activation activation;
-  private boolean closed;
 
   /**
    * Builds the interpreter and its memory, which takes milliseconds and some megabytes.
    *
    * @param threads how many threads one inference uses; at least 1
-   * @throws ModelException if TFLite refuses the model, for example because it does not know an
-   *     operator
+   * @throws ModelException if the model is no classifier, or TFLite refuses it, for example because
+   *     it does not know an operator
    */
   public Classifier(Model model, int threads) throws ModelException {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: " + threads);
+    if (!(model.graph().outputs() instanceof Scores scores)) {
+      throw new ModelException("the model " + model + " finds objects, it classifies no pictures");
     }
     this.model = model;
-    this.handle = model.retain();
-    // The plain resolver brings XNNPACK's delegate. Through the C API, inference takes sixteen
-    // times as long.
-    this.operators = new BuiltinOpResolver();
-    this.interpreter = new Interpreter((Pointer) null);
+    this.outputs = scores;
+    this.inference = new Inference(model, threads);
     try {
-      try (InterpreterBuilder builder = new InterpreterBuilder(handle, operators)) {
-        builder.SetNumThreads(threads);
-        if (builder.apply(interpreter) != OK
-            || interpreter.isNull()
-            || interpreter.AllocateTensors() != OK) {
-          throw new ModelException("the model " + model + " cannot be used: " + refusal());
-        }
-      }
-      this.input = memory(interpreter.input_tensor(0), model.graph().input(), "input");
-      this.output =
-          memory(
-              interpreter.output_tensor(model.graph().outputIndex()),
-              model.graph().output(),
-              "output");
-      this.direct = model.encoding().isIdentity();
-      this.pixels =
-          direct ? input : ByteBuffer.allocateDirect(3 * model.inputWidth() * model.inputHeight());
+      this.output = inference.output(outputs.index(), outputs.tensor());
       this.activation =
           model.activation().isPresent()
               ? model.activation().get()
-              : ActivationTrial.of(pixels, this::run);
+              : ActivationTrial.of(inference.pixels(), this::run);
     } catch (ModelException | RuntimeException e) {
-      free();
+      inference.close();
       throw e;
     }
-  }
-
-  private String refusal() {
-    Allocation allocation = handle.allocation();
-    try (BytePointer base = new BytePointer(allocation.base())) {
-      ByteBuffer bytes = base.capacity(allocation.bytes()).asByteBuffer();
-      return UnsupportedOperators.reason(FlatTable.root(bytes), operators);
-    }
-  }
-
-  /**
-   * Returns a tensor's memory. Its size must be that of the shape in the file, since all our
-   * arithmetic rests on that shape.
-   */
-  private ByteBuffer memory(TfLiteTensor tensor, Tensor stated, String role) throws ModelException {
-    long bytes = stated.type().bytes;
-    for (int side : stated.shape()) {
-      bytes *= side;
-    }
-    BytePointer memory = tensor.data().raw();
-    if (memory == null || memory.isNull() || tensor.bytes() != bytes) {
-      throw new ModelException(
-          "the model "
-              + model
-              + " cannot be used: its "
-              + role
-              + " is not of the size that its shape states");
-    }
-    return memory.capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
   /**
@@ -121,7 +57,7 @@ public final class Classifier implements AutoCloseable {
    * it is the input tensor itself.
    */
   public ByteBuffer pixels() {
-    return pixels;
+    return inference.pixels();
   }
 
   /**
@@ -132,9 +68,6 @@ public final class Classifier implements AutoCloseable {
    * @throws ModelException if inference fails or gives a score that is not a number
    */
   public float[] classify() throws ModelException {
-    if (closed) {
-      throw new IllegalStateException("the classifier is closed");
-    }
     float[] scores = run();
     activation.apply(scores);
     for (float score : scores) {
@@ -145,19 +78,24 @@ public final class Classifier implements AutoCloseable {
     return scores;
   }
 
+  /** What makes probabilities of the model's scores, and how that is known. */
+  public String activation() {
+    return ActivationReason.of(model, outputs, activation);
+  }
+
+  /** Which of the model's operators XNNPACK runs. */
+  public Delegation delegation() {
+    return Delegation.of(inference.interpreter());
+  }
+
   private float[] run() throws ModelException {
-    if (!direct) {
-      model.encoding().encode(pixels, input);
-    }
-    if (interpreter.Invoke() != OK) {
-      throw new ModelException("the model " + model + " failed on this picture");
-    }
+    inference.run();
     return scores();
   }
 
   private float[] scores() {
     float[] scores = new float[model.classes()];
-    Tensor tensor = model.graph().output();
+    Tensor tensor = outputs.tensor();
     switch (tensor.type()) {
       case FLOAT32 -> FloatBuffer.wrap(scores).put(output.asFloatBuffer());
       case UINT8 -> {
@@ -174,17 +112,8 @@ public final class Classifier implements AutoCloseable {
     return scores;
   }
 
-  private void free() {
-    interpreter.close();
-    operators.close();
-    handle.releaseReference();
-  }
-
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      free();
-    }
+    inference.close();
   }
 }

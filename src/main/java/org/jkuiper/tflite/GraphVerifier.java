@@ -1,8 +1,10 @@
 package org.jkuiper.tflite;
 
+import static org.bytedeco.tensorflowlite.global.tensorflowlite.kTfLiteBuiltinCustom;
 import static org.jkuiper.tflite.Schema.MODEL_BUFFERS;
 import static org.jkuiper.tflite.Schema.MODEL_OPERATOR_CODES;
 import static org.jkuiper.tflite.Schema.MODEL_SUBGRAPHS;
+import static org.jkuiper.tflite.Schema.OPERATOR_CODE_CUSTOM_CODE;
 import static org.jkuiper.tflite.Schema.OPERATOR_INPUTS;
 import static org.jkuiper.tflite.Schema.OPERATOR_INTERMEDIATES;
 import static org.jkuiper.tflite.Schema.OPERATOR_OPCODE_INDEX;
@@ -21,6 +23,7 @@ import static org.jkuiper.tflite.Schema.TENSOR_SHAPE;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Checks what TFLite takes on trust. TFLite's FlatBuffer verifier makes sure that each offset stays
@@ -39,6 +42,13 @@ final class GraphVerifier {
   private static final long MAX_ELEMENTS = 1L << 27;
 
   private static final int MAX_TENSORS = 1 << 16;
+
+  /**
+   * Custom operators that TFLite has, for sound and for trials. It reads their options unchecked,
+   * and dies of a model that has none.
+   */
+  private static final Set<String> NOT_FOR_PICTURES =
+      Set.of("Mfcc", "AudioSpectrogram", "NumericVerify");
 
   /** The index that stands for an input that is left out. */
   private static final int OPTIONAL = -1;
@@ -150,7 +160,12 @@ final class GraphVerifier {
       }
       int code = operator.intAt(OPERATOR_OPCODE_INDEX);
       require(code >= 0 && code < model.sizeAt(MODEL_OPERATOR_CODES), "operator", i, "has no code");
-      int does = Schema.builtinCode(model.tableAt(MODEL_OPERATOR_CODES, code));
+      FlatTable operatorCode = model.tableAt(MODEL_OPERATOR_CODES, code);
+      int does = Schema.builtinCode(operatorCode);
+      if (does == kTfLiteBuiltinCustom) {
+        String name = String.valueOf(operatorCode.stringAt(OPERATOR_CODE_CUSTOM_CODE));
+        require(!NOT_FOR_PICTURES.contains(name), "operator", i, "is not for pictures: " + name);
+      }
       boolean writes = operator.intsAt(OPERATOR_OUTPUTS).length > 0;
       require(writes || OperatorVerifier.isStatement(does), "operator", i, "has no output");
       String broken = OperatorVerifier.broken(graph, operator, does);

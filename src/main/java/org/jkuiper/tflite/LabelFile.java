@@ -33,6 +33,9 @@ public final class LabelFile {
 
   private static final int MAX_LABELS = 1_000_000;
 
+  /** The line for a number that is no class, as TensorFlow writes it. */
+  public static final String NO_CLASS = "???";
+
   private LabelFile() {}
 
   /**
@@ -43,12 +46,18 @@ public final class LabelFile {
    * @throws ModelException if it is too large, not UTF-8, or has another number of labels
    */
   public static List<String> read(Path file, int classes) throws IOException, ModelException {
+    return read(file, classes, ModelKind.CLASSIFICATION);
+  }
+
+  /** The same for a model of any kind; see {@code Model.readLabels}. */
+  static List<String> read(Path file, int classes, ModelKind kind)
+      throws IOException, ModelException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
+    String what = "the label file " + file;
     try (InputStream in = Files.newInputStream(file)) {
-      return fitting(
-          lines(in, "the label file " + file, classes + 1), "the label file " + file, classes);
+      return fitting(lines(in, what, classes + 2), what, classes, kind);
     }
   }
 
@@ -118,15 +127,22 @@ public final class LabelFile {
 
   /**
    * Checks that there are as many labels as classes. A single score may also tell two classes
-   * apart.
+   * apart. The first line of a detector's file may stand for the background, which is no class of
+   * the model.
    */
-  private static List<String> fitting(List<String> labels, String what, int classes)
+  private static List<String> fitting(List<String> labels, String what, int classes, ModelKind kind)
       throws ModelException {
-    if (labels.size() != classes && !(classes == 1 && labels.size() == 2)) {
+    int size = labels.size();
+    if (kind == ModelKind.DETECTION && size == classes + 1) {
+      return List.copyOf(labels.subList(1, size));
+    }
+    boolean lacksTheLast =
+        kind == ModelKind.DETECTION && size > 0 && labels.get(0).equals(NO_CLASS);
+    if ((size != classes || lacksTheLast)
+        && !(classes == 1 && size == 2 && kind == ModelKind.CLASSIFICATION)) {
       throw new ModelException(
           "%s has %s labels for the %d classes of the model"
-              .formatted(
-                  what, labels.size() > classes ? "more than " + classes : labels.size(), classes));
+              .formatted(what, size > classes ? "more than " + classes : size, classes));
     }
     return List.copyOf(labels);
   }
@@ -140,8 +156,9 @@ public final class LabelFile {
    * @throws ModelException if there is no such archive or file, or the file is too large, not
    *     UTF-8, or has another number of labels
    */
-  static List<String> read(ByteBuffer model, String name, int classes) throws ModelException {
-    return fitting(ofArchive(model, name, classes), "its label file " + name, classes);
+  static List<String> read(ByteBuffer model, String name, int classes, ModelKind kind)
+      throws ModelException {
+    return fitting(ofArchive(model, name, classes + 1), "its label file " + name, classes, kind);
   }
 
   private static List<String> ofArchive(ByteBuffer model, String name, int classes)

@@ -12,16 +12,17 @@ import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.jkuiper.tflite.ModelMetadata.Normalisation;
 
 /**
- * An image classification model: one picture in, one score per class out, each uint8, int8 or
- * float32. Everything that depends on the model (input size, quantisation, normalisation, logits or
- * probabilities, labels) is read from its file.
+ * A model that takes one picture, uint8, int8 or float32. A classifier gives one score per class,
+ * of these types; a detector gives boxes, as TFLite's detection post-process makes them. Everything
+ * that depends on the model (input size, quantisation, normalisation, logits or probabilities,
+ * labels) is read from its file.
  *
  * <p>The file is mapped, not copied, and checked before TFLite builds anything from it. Do not
  * change it in place while the model is open: a mapped file that shrinks kills the process. To
  * replace it, rename another file over it.
  *
- * <p>Thread-safe. {@link Classifier}s share it. Its memory is freed when it and the last of them
- * are closed.
+ * <p>Thread-safe. {@link Classifier}s or {@link Detector}s share it. Its memory is freed when it
+ * and the last of them are closed.
  */
 public final class Model implements AutoCloseable {
 
@@ -67,7 +68,7 @@ public final class Model implements AutoCloseable {
       }
       this.labels =
           metadata.labelFile().isPresent()
-              ? Optional.of(LabelFile.read(bytes, metadata.labelFile().get(), classes()))
+              ? Optional.of(LabelFile.read(bytes, metadata.labelFile().get(), classes(), kind()))
               : Optional.empty();
     } catch (IndexOutOfBoundsException e) {
       throw new ModelException("it is damaged: an offset leads out of it", e);
@@ -78,7 +79,8 @@ public final class Model implements AutoCloseable {
    * Opens a model file.
    *
    * @throws ModelException if the file is missing, unreadable, truncated, damaged, not TFLite or
-   *     not an image classifier, or its metadata is hostile; the message says what is wrong
+   *     neither an image classifier nor a detector, or its metadata is hostile; the message says
+   *     what is wrong
    */
   public static Model load(Path file) throws ModelException {
     return load(file, ModelSettings.NONE);
@@ -122,9 +124,25 @@ public final class Model implements AutoCloseable {
     return normalisation;
   }
 
+  /** The input's shape and type for people: {@code [1, 224, 224, 3] uint8, 0.0078 * (n - 128)}. */
+  public String input() {
+    return graph.input().toString();
+  }
+
+  /** What comes out, for people. */
+  public String output() {
+    return graph.outputs().toString();
+  }
+
+  ModelSettings settings() {
+    return settings;
+  }
+
   /** What makes probabilities of the scores; empty if neither a setting nor the graph tells. */
   Optional<Activation> activation() {
-    return settings.activation().isPresent() ? settings.activation() : graph.activation();
+    return settings.activation().isEmpty() && graph.outputs() instanceof Scores scores
+        ? scores.activation()
+        : settings.activation();
   }
 
   /** Width of the pictures that the model takes, in pixels. */
@@ -137,15 +155,30 @@ public final class Model implements AutoCloseable {
     return graph.layout().height();
   }
 
-  /** Number of classes that the model tells apart. */
+  /** What the model does with a picture. */
+  public ModelKind kind() {
+    return graph.outputs().kind();
+  }
+
+  /** Number of classes that the model tells apart, for a detector without the background. */
   public int classes() {
-    List<Integer> shape = graph.output().shape();
-    return shape.get(shape.size() - 1);
+    return graph.outputs().classes();
   }
 
   /** One label per class, in the order of the output, if the model carries them itself. */
   public Optional<List<String>> labels() {
     return labels;
+  }
+
+  /**
+   * Reads one label per class from a file of their own. For a detector, the file's first line may
+   * stand for the background, as {@code ???} does in TensorFlow's; it is passed over.
+   *
+   * @throws IOException if {@code file} is no regular file or cannot be read
+   * @throws ModelException if it is too large, not UTF-8, or has another number of labels
+   */
+  public List<String> readLabels(Path file) throws IOException, ModelException {
+    return LabelFile.read(file, classes(), kind());
   }
 
   ModelGraph graph() {

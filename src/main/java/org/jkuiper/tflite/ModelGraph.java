@@ -13,18 +13,11 @@ import org.jkuiper.tflite.ModelMetadata.Normalisation;
  *
  * @param input a picture, laid out as {@code layout} says
  * @param layout how {@code input} is laid out
- * @param outputIndex which of the outputs has the scores, from 0
- * @param output scores: one per class
- * @param activation what makes probabilities of the scores; empty if the graph does not tell
+ * @param outputs what the model gives for it
  * @param range what a float input takes for black and white; empty if the graph does not tell
  */
 record ModelGraph(
-    Tensor input,
-    Layout layout,
-    int outputIndex,
-    Tensor output,
-    Optional<Activation> activation,
-    Optional<Normalisation> range) {
+    Tensor input, Layout layout, ModelOutputs outputs, Optional<Normalisation> range) {
 
   private static final int MAX_CLASSES = 1_000_000;
 
@@ -36,8 +29,8 @@ record ModelGraph(
    *
    * @param labels how many labels there are, to find the right one of several outputs; -1 if
    *     unknown
-   * @throws ModelException if it is not the graph of an image classifier; the message names the
-   *     part that is wrong
+   * @throws ModelException if it is not the graph of an image classifier or of a detector; the
+   *     message names the part that is wrong
    * @throws IndexOutOfBoundsException if an offset leads out of the file
    */
   static ModelGraph read(FlatTable model, int labels) throws ModelException {
@@ -61,18 +54,24 @@ record ModelGraph(
     }
     GraphVerifier.verify(model);
     Graph view = new Graph(model);
-    int index = outputs.length == 1 ? 0 : choose(view, outputs, labels);
-    Tensor output = Tensor.read(view.tensor(outputs[index]), "output");
-    int classes = output.shape().get(output.shape().size() - 1);
+    Optional<DetectionPostProcess> detections = DetectionPostProcess.of(model);
     return new ModelGraph(
         input,
         layout,
+        detections.isPresent() ? detections.get() : scores(view, outputs, labels),
+        input.type() == Tensor.Type.FLOAT32 ? InputRange.of(view, inputs[0]) : Optional.empty());
+  }
+
+  private static Scores scores(Graph graph, int[] outputs, int labels) throws ModelException {
+    int index = outputs.length == 1 ? 0 : choose(graph, outputs, labels);
+    Tensor output = Tensor.read(graph.tensor(outputs[index]), "output");
+    int classes = output.shape().get(output.shape().size() - 1);
+    return new Scores(
         index,
         output,
         isWithinZeroAndOne(output)
             ? Optional.of(Activation.NONE)
-            : ActivationOfGraph.of(view, outputs[index], classes),
-        input.type() == Tensor.Type.FLOAT32 ? InputRange.of(view, inputs[0]) : Optional.empty());
+            : ActivationOfGraph.of(graph, outputs[index], classes));
   }
 
   /**
@@ -146,7 +145,7 @@ record ModelGraph(
    * Whether the output is a quantised tensor that can hold nothing below 0 or above 1 (scale 1/256,
    * and the least value as zero point). Such a tensor holds no logits.
    */
-  private static boolean isWithinZeroAndOne(Tensor output) {
+  static boolean isWithinZeroAndOne(Tensor output) {
     Tensor.Type type = output.type();
     return type != Tensor.Type.FLOAT32 && output.real(type.min) >= 0 && output.real(type.max) <= 1;
   }

@@ -12,9 +12,9 @@ import org.bytedeco.tensorflowlite.FlatBufferModel;
 
 /** What a model does with a picture. */
 public enum ModelKind {
-  /** It gives each class a score. */
+  /** It gives each class a score for the whole picture: {@link Classifier}. */
   CLASSIFICATION,
-  /** It finds objects and their boxes, by TFLite's detection post-process. */
+  /** It finds objects and their boxes, by TFLite's detection post-process: {@link Detector}. */
   DETECTION;
 
   /** As a sentence calls it. */
@@ -22,8 +22,6 @@ public enum ModelKind {
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  private static final String POST_PROCESS = "TFLite_Detection_PostProcess";
 
   /**
    * Tells the kind by the operators, which takes less than a millisecond: no interpreter is built.
@@ -44,7 +42,9 @@ public enum ModelKind {
       boolean detects =
           FlatTable.root(bytes)
               .tablesAt(MODEL_OPERATOR_CODES)
-              .anyMatch(code -> POST_PROCESS.equals(code.stringAt(OPERATOR_CODE_CUSTOM_CODE)));
+              .anyMatch(
+                  code ->
+                      DetectionPostProcess.NAME.equals(code.stringAt(OPERATOR_CODE_CUSTOM_CODE)));
       return Optional.of(detects ? DETECTION : CLASSIFICATION);
     } catch (IndexOutOfBoundsException e) {
       return Optional.empty();

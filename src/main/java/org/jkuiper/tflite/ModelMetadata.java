@@ -36,11 +36,14 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
 
   private static final int NORMALIZATION_OPTIONS = 1;
   private static final int TENSOR_AXIS_LABELS = 2;
+  private static final int TENSOR_VALUE_LABELS = 3;
 
   /**
    * Room for one file a language. A hostile vector that lists one file a million times ends here.
    */
   private static final int MAX_FILES = 100;
+
+  private static final int MAX_OUTPUTS = 64;
 
   /**
    * How a pixel of 0 to 255 becomes a real value: real = (pixel - mean) / std.
@@ -81,7 +84,7 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
     }
     return new ModelMetadata(
         normalisation(graph.get().tablesAt(GRAPH_INPUTS)),
-        labelFile(graph.get().tablesAt(GRAPH_OUTPUTS)));
+        labelFile(graph.get().tablesAt(GRAPH_OUTPUTS).limit(MAX_OUTPUTS).toList()));
   }
 
   private static Optional<Normalisation> normalisation(Stream<FlatTable> inputs)
@@ -109,23 +112,26 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   }
 
   /**
-   * Chooses the label file. A model may carry its labels in several languages: the first file
-   * without a locale is taken, else the first.
+   * Chooses the label file: of the first output's axis, or else, as detectors have it, of the
+   * values of any output. A model may carry its labels in several languages: the first file without
+   * a locale is taken, else the first.
    */
-  private static Optional<String> labelFile(Stream<FlatTable> outputs) {
-    List<FlatTable> files =
-        outputs
-            .limit(1)
-            .flatMap(output -> output.tablesAt(TENSOR_ASSOCIATED_FILES).limit(MAX_FILES))
-            .filter(
-                file ->
-                    file.byteAt(FILE_TYPE) == TENSOR_AXIS_LABELS
-                        && file.stringAt(FILE_NAME) != null)
-            .toList();
+  private static Optional<String> labelFile(List<FlatTable> outputs) {
+    List<FlatTable> files = labelFiles(outputs.stream().limit(1), TENSOR_AXIS_LABELS);
+    if (files.isEmpty()) {
+      files = labelFiles(outputs.stream(), TENSOR_VALUE_LABELS);
+    }
     return Stream.concat(
             files.stream().filter(file -> file.stringAt(FILE_LOCALE) == null), files.stream())
         .findFirst()
         .map(file -> file.stringAt(FILE_NAME));
+  }
+
+  private static List<FlatTable> labelFiles(Stream<FlatTable> outputs, int type) {
+    return outputs
+        .flatMap(output -> output.tablesAt(TENSOR_ASSOCIATED_FILES).limit(MAX_FILES))
+        .filter(file -> file.byteAt(FILE_TYPE) == type && file.stringAt(FILE_NAME) != null)
+        .toList();
   }
 
   private static List<Float> boxed(float[] values) {

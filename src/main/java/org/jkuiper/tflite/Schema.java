@@ -39,7 +39,9 @@ final class Schema {
   static final int OPERATOR_INPUTS = 1;
   static final int OPERATOR_OUTPUTS = 2;
   static final int OPERATOR_BUILTIN_OPTIONS = 4;
+  static final int OPERATOR_CUSTOM_OPTIONS = 5;
   static final int OPERATOR_INTERMEDIATES = 8;
+  static final int OPERATOR_LARGE_CUSTOM_OPTIONS_OFFSET = 9;
 
   static final int POOL_2D_FILTER_WIDTH = 3;
   static final int POOL_2D_FILTER_HEIGHT = 4;

@@ -12,6 +12,7 @@ import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jkuiper.web.PromptSockets;
 
 /**
  * Somebody on the broker who publishes, and keeps what arrives on one topic. Thread-safe.
@@ -25,7 +26,7 @@ final class Mqtt implements AutoCloseable {
   private final MqttClient publisher;
   private final MqttClient subscriber;
   private final String results;
-  private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
 
   private Mqtt(MqttClient publisher, MqttClient subscriber, String results) {
     this.publisher = publisher;
@@ -37,10 +38,7 @@ final class Mqtt implements AutoCloseable {
   static Mqtt connect(Mosquitto broker, String results) throws MqttException {
     Mqtt mqtt = new Mqtt(client(broker), client(broker), results);
     mqtt.subscriber.subscribe(
-        results,
-        AT_LEAST_ONCE,
-        (topic, message) ->
-            mqtt.arrived.add(new String(message.getPayload(), StandardCharsets.UTF_8)));
+        results, AT_LEAST_ONCE, (topic, message) -> mqtt.arrived.add(message.getPayload()));
     return mqtt;
   }
 
@@ -60,15 +58,20 @@ final class Mqtt implements AutoCloseable {
 
   /** The next result, in the order of arrival; fails the test where none comes in time. */
   String next(Duration limit) throws InterruptedException {
-    String next = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    return new String(nextBytes(limit), StandardCharsets.UTF_8);
+  }
+
+  /** The bytes of the next result, like {@link #next}. */
+  byte[] nextBytes(Duration limit) throws InterruptedException {
+    byte[] next = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
     assertNotNull(next, () -> "nothing on " + results + " in " + limit.toSeconds() + " s");
     return next;
   }
 
   /** The next result; empty where none comes in time. */
   String nextWithin(Duration limit) throws InterruptedException {
-    String next = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-    return next == null ? "" : next;
+    byte[] next = arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    return next == null ? "" : new String(next, StandardCharsets.UTF_8);
   }
 
   /** How many results have arrived that nobody has taken. */

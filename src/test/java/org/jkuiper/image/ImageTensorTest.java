@@ -47,6 +47,20 @@ class ImageTensorTest {
   }
 
   @Test
+  void theTimesOfItsPartsAddUpToThatOfThePicture() throws Exception {
+    byte[] cat = Files.readAllBytes(Path.of("samples/cat.jpg"));
+    ByteBuffer rgb = ByteBuffer.allocate(3 * 224 * 224);
+    ImageTensor model = new ImageTensor(224, 224, ImageLimits.DEFAULT);
+    for (int i = 0; i < 3; i++) {
+      long begin = System.nanoTime();
+      model.fill(ByteBuffer.wrap(cat), rgb.clear());
+      long all = System.nanoTime() - begin;
+      assertTrue(model.decodeNanos() > 0 && model.resizeNanos() > 0);
+      assertTrue(model.decodeNanos() + model.resizeNanos() <= all);
+    }
+  }
+
+  @Test
   void aBufferThatIsTooSmallIsRefused() {
     ByteBuffer rgb = ByteBuffer.allocate(9 * 6 * 3 - 1);
     assertThrows(

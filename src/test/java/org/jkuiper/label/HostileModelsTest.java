@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jkuiper.inference.ModelFolder;
 import org.jkuiper.inference.Models;
+import org.jkuiper.stats.Stats;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.TinyModel;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class HostileModelsTest {
   void makeTheFolder() throws IOException {
     Files.createDirectory(folder.resolve("models"));
     models = new Models(folder, List.of(LabelImage.TASK), Duration.ZERO);
-    labelImage = new LabelImage(models);
+    labelImage = new LabelImage(models, new Stats());
   }
 
   @AfterEach

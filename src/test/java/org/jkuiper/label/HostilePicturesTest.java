@@ -29,6 +29,7 @@ import org.jkuiper.image.Mutation;
 import org.jkuiper.image.Picture;
 import org.jkuiper.inference.Models;
 import org.jkuiper.plugin.Plugin;
+import org.jkuiper.stats.Stats;
 import org.jkuiper.tflite.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +63,8 @@ class HostilePicturesTest {
     private Main() {}
 
     public static void main(String[] args) {
-      LabelImage labelImage = new LabelImage(new Models(Path.of(""), List.of(LabelImage.TASK)));
+      LabelImage labelImage =
+          new LabelImage(new Models(Path.of(""), List.of(LabelImage.TASK)), new Stats());
       Plugin.named(args[0]).function(args[0], () -> labelImage).run(args);
     }
   }

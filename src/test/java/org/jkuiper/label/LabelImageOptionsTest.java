@@ -18,6 +18,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jkuiper.inference.Models;
 import org.jkuiper.protocol.Json;
+import org.jkuiper.stats.Stats;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.TinyGraph;
 import org.jkuiper.tflite.TinyModel;
@@ -45,7 +46,7 @@ class LabelImageOptionsTest {
         TinyModel.uint8().labels("0:rot", "1:grün", "2:blau").bytes());
     set("model=colours");
     models = new Models(folder, List.of(LabelImage.TASK), Duration.ZERO);
-    labelImage = new LabelImage(models);
+    labelImage = new LabelImage(models, new Stats());
   }
 
   @AfterEach

@@ -33,6 +33,7 @@ import org.jkuiper.plugin.Arguments;
 import org.jkuiper.plugin.FunctionContext;
 import org.jkuiper.protocol.FunctionCall;
 import org.jkuiper.protocol.Json;
+import org.jkuiper.stats.Stats;
 import org.jkuiper.tflite.ModelException;
 import org.jkuiper.tflite.TinyModel;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class LabelImageTest {
     Files.createDirectory(folder.resolve("models"));
     TinyModel.colours(folder.resolve("models/colours.tflite"));
     models = new Models(folder, List.of(LabelImage.TASK), Duration.ZERO);
-    labelImage = new LabelImage(models);
+    labelImage = new LabelImage(models, new Stats());
   }
 
   @AfterEach

@@ -155,7 +155,7 @@ class GraphEndsTest {
     graph.outputs(logits, graph.apply(kTfLiteBuiltinSoftmax, logits));
     Path file = file();
     try (Model model = Model.load(file, labelled("a\nb\nc"))) {
-      assertEquals(1, model.graph().outputIndex());
+      assertEquals(1, ((Scores) model.graph().outputs()).index());
       assertEquals(Optional.of(Activation.NONE), model.activation());
     }
   }
@@ -194,6 +194,13 @@ class GraphEndsTest {
     assertEquals(
         "it has the custom operator Mine?, which only a program that brings it can run",
         refusalOfCustom("Mine\n"));
+  }
+
+  @Test
+  void whatIsForSoundIsRefused() {
+    for (String name : List.of("Mfcc", "AudioSpectrogram", "NumericVerify")) {
+      assertEquals("its operator 0 is not for pictures: " + name, refusalOfCustom(name));
+    }
   }
 
   private String refusalOfCustom(String name) {

@@ -34,6 +34,7 @@ public final class TinyGraph {
   private final List<Integer> buffers = new ArrayList<>();
   private int picture;
   private int[] outputs = {};
+  private byte[] customOptions = {};
 
   TinyGraph() {
     builder.startTable(1);
@@ -130,9 +131,26 @@ public final class TinyGraph {
 
   /** An operator that TFLite knows by name, if at all; it keeps the shape. */
   int custom(String name, int input) {
-    int output = tensor(FLOAT32, 0, 0, 0, shapes.get(input));
-    operator(kTfLiteBuiltinCustom, name, new int[] {input}, new int[] {output});
+    int output = floats(shapes.get(input));
+    custom(name, new byte[0], new int[] {input}, output);
     return output;
+  }
+
+  /** An operator that TFLite knows by name, if at all, with options of its own unless empty. */
+  void custom(String name, byte[] options, int[] inputs, int... outputs) {
+    customOptions = options;
+    operator(kTfLiteBuiltinCustom, name, inputs, outputs);
+    customOptions = new byte[0];
+  }
+
+  /** A tensor of floats that an operator is to write. */
+  int floats(int... shape) {
+    return tensor(FLOAT32, 0, 0, 0, shape);
+  }
+
+  /** The same elements in another shape. */
+  int reshape(int input, int... shape) {
+    return apply(kTfLiteBuiltinReshape, FLOAT32, 0, 0, shape, input, constant(shape));
   }
 
   /** The mean of each channel of [1, height, width, channels]: [1, channels]. */
@@ -247,12 +265,14 @@ public final class TinyGraph {
       builder.addFloat(0, 1, 0); // beta
       options = builder.endTable();
     }
-    builder.startTable(5);
+    int more = customOptions.length == 0 ? 0 : builder.createByteVector(customOptions);
+    builder.startTable(6);
     builder.addInt(0, codes.size(), 0);
     builder.addOffset(1, inputList, 0);
     builder.addOffset(2, outputList, 0);
     builder.addByte(3, (byte) (options == 0 ? 0 : SOFTMAX_OPTIONS), 0);
     builder.addOffset(4, options, 0);
+    builder.addOffset(5, more, 0);
     operators.add(builder.endTable());
     int name = custom.isEmpty() ? 0 : builder.createString(custom);
     builder.startTable(4);

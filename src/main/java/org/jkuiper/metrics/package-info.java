@@ -1,0 +1,3 @@
+/** Internal: what is counted, as Prometheus reads it, over HTTP. */
+@org.jspecify.annotations.NullMarked
+package org.jkuiper.metrics;
