@@ -17,14 +17,17 @@ class ModelFuzzTest {
   @TempDir private static Path folder;
 
   static Stream<Arguments> seeds() {
+    return Stream.concat(
+            Stream.of(TinyDetector.quarters().bytes()), classifiers().map(TinyModel::bytes))
+        .map(bytes -> Arguments.of((Object) bytes));
+  }
+
+  private static Stream<TinyModel> classifiers() {
     return Stream.of(
-            TinyModel.uint8().labels("red", "green", "blue"),
-            TinyModel.int8().softmax(),
-            TinyModel.float32()
-                .normalisation(new float[] {1, 2, 3}, new float[] {4, 5, 6})
-                .logistic(),
-            TinyModel.uint8().softmax().dequantised().labels("a", "b", "c"))
-        .map(model -> Arguments.of((Object) model.bytes()));
+        TinyModel.uint8().labels("red", "green", "blue"),
+        TinyModel.int8().softmax(),
+        TinyModel.float32().normalisation(new float[] {1, 2, 3}, new float[] {4, 5, 6}).logistic(),
+        TinyModel.uint8().softmax().dequantised().labels("a", "b", "c"));
   }
 
   @MethodSource("seeds")
