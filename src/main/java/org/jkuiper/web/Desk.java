@@ -73,12 +73,12 @@ final class Desk implements Api.Desk, Courier.Outcomes, AutoCloseable {
     Deployment deployment =
         new Deployment(ekuiper, options.brokerOfEkuiper(), session(options.host(), port));
     Exchange exchange = new Exchange(deployment, options.broker());
+    Desk desk = new Desk(options, ekuiper, deployment, exchange);
     try {
-      Desk desk = new Desk(options, ekuiper, deployment, exchange);
       desk.begin(version);
       return desk;
     } catch (EkuiperException e) {
-      exchange.close();
+      desk.close();
       throw new HostException(
           "eKuiper at "
               + options.ekuiper()
@@ -87,7 +87,7 @@ final class Desk implements Api.Desk, Courier.Outcomes, AutoCloseable {
               + "; is the plugin installed? (jkuiper install pyai.zip)",
           e);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      exchange.close();
+      desk.close();
       throw e;
     }
   }

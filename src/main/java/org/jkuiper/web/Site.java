@@ -1,7 +1,6 @@
 package org.jkuiper.web;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -56,15 +55,16 @@ final class Site implements AutoCloseable {
       connector.open();
     } catch (UnknownHostException e) {
       throw new IOException("no machine has the name " + host, e);
-    } catch (BindException e) {
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
           "cannot listen on "
               + host
               + ":"
               + port
               + ": "
-              + e.getMessage()
-              + "; --port 0 takes a free one",
+              + cause.getMessage()
+              + "; --port 0 takes a free port",
           e);
     }
     return new Site(server, connector, AllowedHosts.literal(host));

@@ -101,8 +101,11 @@ class TutorialIT {
             400,
             "POST",
             "/rules",
-            Kuiperd.rule("three", "SELECT labelImage(self, 3, 1) FROM tfdemo", broker, "ekuiper/three"));
-    assertTrue(answer.contains("labelImage takes one argument or two, the image and options, but got 3"), answer);
+            Kuiperd.rule(
+                "three", "SELECT labelImage(self, 3, 1) FROM tfdemo", broker, "ekuiper/three"));
+    assertTrue(
+        answer.contains("labelImage takes one argument or two, the image and options, but got 3"),
+        answer);
   }
 
   @Test
