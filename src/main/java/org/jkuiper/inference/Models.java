@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageLimits;
 import org.jkuiper.tflite.ModelException;
+import org.jkuiper.tflite.ModelKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +193,7 @@ public final class Models implements AutoCloseable {
         return loaded;
       }
     }
+    requireKind(task, source);
     T served = task.load(source);
     try {
       if (swaps) {
@@ -202,6 +205,14 @@ public final class Models implements AutoCloseable {
     }
     log.add(new Line(Level.INFO, served.notice()));
     return new Loaded<>(source, served);
+  }
+
+  private static void requireKind(Task<?> task, ModelSource source) throws ModelException {
+    Optional<ModelKind> kind = ModelKind.of(source.file());
+    if (kind.isPresent() && kind.get() != task.kind()) {
+      throw new ModelException(
+          "the model " + source.name() + " is for " + kind.get() + ", not for " + task.kind());
+    }
   }
 
   private void attempt(Served served) throws ModelException {

@@ -2,80 +2,53 @@ package org.jkuiper.web;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jkuiper.host.EkuiperClient;
 import org.jkuiper.host.EkuiperException;
 import org.jkuiper.host.EkuiperRules;
 import org.jkuiper.host.HostException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the parts together: what the page asks for, and what it is told. */
+/** Puts the parts together, and does what the page asks for. */
 final class Desk implements Api.Desk, Courier.Outcomes, AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Desk.class.getName());
-
-  private static final int LOOK_MILLIS = 250;
-  private static final int ASK_MILLIS = 2_000;
-
-  private final WebOptions options;
   private final Deployment deployment;
   private final Exchange exchange;
   private final RuleKeeper keeper;
   private final Courier courier;
-  private final EkuiperRules ekuiper;
-  private final PluginWatch watch;
   private final Models models = new Models();
   private final Events events = new Events();
   private final Rates rates = new Rates();
-  private final ScheduledExecutorService clock =
-      Executors.newScheduledThreadPool(
-          2,
-          task -> {
-            Thread thread = new Thread(task, "watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Live live;
 
-  private volatile Map<String, @Nullable Object> ekuiperState = Map.of();
-  private volatile Map<String, @Nullable Object> brokerState = Map.of();
-  private volatile Map<String, @Nullable Object> ruleState = Map.of();
-  private volatile PluginState pluginState;
-  private volatile @Nullable String ruleError;
-  private long looks;
+  /** Where the plugin's folder cannot be seen; null where it can. */
+  private volatile @Nullable List<Models.Model> modelsElsewhere;
 
-  private Desk(WebOptions options, EkuiperRules ekuiper, Deployment deployment, Exchange exchange)
-      throws IOException {
-    this.options = options;
-    this.ekuiper = ekuiper;
+  private Desk(WebOptions options, EkuiperRules ekuiper, Deployment deployment, Exchange exchange) {
     this.deployment = deployment;
     this.exchange = exchange;
     this.keeper = new RuleKeeper(deployment, exchange);
     this.courier = new Courier(deployment, exchange, keeper, this);
-    this.watch =
-        new PluginWatch(
-            ekuiper, new EkuiperClient(options.ekuiper()), new LocalEkuiper(options.ekuiper()));
-    this.pluginState = PluginState.notHere("unknown", "not looked yet");
+    this.live = new Live(options, ekuiper, deployment, exchange, events);
   }
 
   /**
    * Connects, creates stream and rule, and begins to work.
    *
    * @param port the one of this server, which tells it from another on this machine
+   * @throws HostException if eKuiper is not there or refuses the rule
+   * @throws IOException if the broker is not there
    */
   static Desk open(WebOptions options, int port) throws IOException, InterruptedException {
     EkuiperRules ekuiper = new EkuiperRules(options.ekuiper());
-    String version = ekuiper.version();
+    var unused = ekuiper.version();
     Deployment deployment =
         new Deployment(ekuiper, options.brokerOfEkuiper(), session(options.host(), port));
-    Exchange exchange = new Exchange(deployment, options.broker());
-    Desk desk = new Desk(options, ekuiper, deployment, exchange);
+    Desk desk = new Desk(options, ekuiper, deployment, new Exchange(deployment, options.broker()));
     try {
-      desk.begin(version);
+      desk.begin();
       return desk;
     } catch (EkuiperException e) {
       desk.close();
@@ -93,35 +66,26 @@ final class Desk implements Api.Desk, Courier.Outcomes, AutoCloseable {
   }
 
   /** The same for each run of a server at the same address, and no other's. */
-  private static String session(String host, int port) throws IOException {
-    String text = InetAddress.getLocalHost().getHostName() + "_" + host + "_" + port;
+  private static String session(String host, int port) {
+    String machine;
+    try {
+      machine = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      machine = "localhost";
+    }
+    String text = machine + "_" + host + "_" + port;
     return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
   }
 
-  private void begin(String version) throws IOException, InterruptedException {
-    ruleError = keeper.create();
-    watch.ask(deployment.rule().function());
-    tellRule();
-    tellEkuiper(version, null);
-    tellBroker();
-    pluginState = watch.look();
-    events.state("plugin", pluginState);
+  private void begin() throws IOException, InterruptedException {
+    String fault = keeper.create();
+    live.start(rates, courier::waiting);
+    if (fault != null) {
+      live.tellRule(fault);
+    } else if (live.watch().launcher().isEmpty()) {
+      modelsElsewhere = Models.elsewhere(keeper.models());
+    }
     courier.start();
-    every(LOOK_MILLIS, this::look);
-    every(ASK_MILLIS, this::ask);
-  }
-
-  /** A fault is told, and does not end what is done again. */
-  private void every(int millis, Runnable task) {
-    Runnable guarded =
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "what the page shows may be old", e);
-          }
-        };
-    var unused = clock.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   Events events() {
@@ -135,6 +99,7 @@ final class Desk implements Api.Desk, Courier.Outcomes, AutoCloseable {
   @Override
   public void result(String id, List<?> results, double totalMillis) {
     rates.add(System.nanoTime(), totalMillis);
+    live.labelled();
     events.news("result", Outcome.of(id, results, totalMillis));
   }
 
@@ -149,13 +114,20 @@ final class Desk implements Api.Desk, Courier.Outcomes, AutoCloseable {
   @Override
   public Map<String, ?> state() {
     Map<String, @Nullable Object> state = new LinkedHashMap<>();
-    state.put("ekuiper", ekuiperState);
-    state.put("broker", brokerState);
-    state.put("plugin", pluginState);
-    state.put("models", models.in(watch.launcher().map(LocalEkuiper::folder).orElse(null)));
-    state.put("rule", ruleState);
+    state.put("ekuiper", live.told("ekuiper"));
+    state.put("broker", live.told("broker"));
+    state.put("plugin", live.plugin());
+    state.put("models", models());
+    state.put("rule", live.told("rule"));
     state.put("limits", Map.of("maxImageBytes", Uploads.MOST_BYTES));
     return state;
+  }
+
+  private List<Models.Model> models() {
+    List<Models.Model> elsewhere = modelsElsewhere;
+    return elsewhere != null
+        ? elsewhere
+        : models.in(live.watch().launcher().map(LocalEkuiper::folder).orElse(null));
   }
 
   @Override
@@ -164,97 +136,22 @@ final class Desk implements Api.Desk, Courier.Outcomes, AutoCloseable {
         () -> {
           try {
             keeper.change(to);
-            ruleError = null;
-          } finally {
-            tellRule();
+            return live.tellRule(null);
+          } catch (RefusedException e) {
+            live.tellRule();
+            throw e;
           }
-          return ruleState;
         });
   }
 
   @Override
   public long killPlugin() throws RefusedException {
-    long pid = watch.kill();
-    // The next JVM may be there before anybody has looked.
-    PluginState now = PluginState.notHere("starting", "its JVM was killed; the next one starts");
-    pluginState = now;
-    events.state("plugin", now);
-    return pid;
-  }
-
-  /** A few times a second: what can be seen without asking anybody. */
-  private void look() {
-    PluginState now = watch.look();
-    boolean news = !now.sameAs(pluginState);
-    pluginState = now;
-    looks++;
-    if (news || looks % (2_000 / LOOK_MILLIS) == 0) {
-      events.state("plugin", now);
-    }
-    if (looks % (1_000 / LOOK_MILLIS) == 0) {
-      events.tick("rate", rates.state(System.nanoTime(), courier.waiting()));
-    }
-    tellBroker();
-  }
-
-  /** Every other second: what eKuiper says. */
-  private void ask() {
-    try {
-      watch.ask(deployment.rule().function());
-      try {
-        tellEkuiper(ekuiper.version(), null);
-        Map<String, @Nullable Object> status = ekuiper.ruleStatus(deployment.name());
-        boolean runs = "running".equals(status.get("status"));
-        if (!runs) {
-          ruleError = status.get("status") + ": " + status.get("message");
-        } else if (ruleError != null && ruleState.get("error") == ruleError) {
-          ruleError = null;
-        }
-      } catch (EkuiperException e) {
-        ruleError = e.getMessage();
-      } catch (IOException e) {
-        tellEkuiper(null, e.getMessage());
-      }
-      tellRule();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private synchronized void tellRule() {
-    Map<String, @Nullable Object> now = keeper.state(ruleError);
-    if (!now.equals(ruleState)) {
-      ruleState = now;
-      events.state("rule", now);
-    }
-  }
-
-  private void tellEkuiper(@Nullable String version, @Nullable String error) {
-    Map<String, @Nullable Object> now = new LinkedHashMap<>();
-    now.put("url", options.ekuiper().toString());
-    now.put("version", version);
-    now.put("error", error);
-    if (!now.equals(ekuiperState)) {
-      ekuiperState = now;
-      events.state("ekuiper", now);
-    }
-  }
-
-  private void tellBroker() {
-    String error = exchange.brokerError();
-    Map<String, @Nullable Object> now = new LinkedHashMap<>();
-    now.put("url", options.broker().toString());
-    now.put("connected", error == null);
-    now.put("error", error);
-    if (!now.equals(brokerState)) {
-      brokerState = now;
-      events.state("broker", now);
-    }
+    return live.killPlugin();
   }
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    live.end();
     try {
       courier.end();
       deployment.remove();

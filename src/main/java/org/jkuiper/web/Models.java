@@ -28,6 +28,20 @@ final class Models {
   private final Map<Path, Map.Entry<Object, String>> tasks = new ConcurrentHashMap<>();
 
   /**
+   * Models of which only the names are known: each may be for either task.
+   *
+   * @param names none if not even they are
+   */
+  static List<Model> elsewhere(List<String> names) {
+    List<Model> models = new ArrayList<>();
+    for (String name : names) {
+      models.add(new Model(name, "classification"));
+      models.add(new Model(name, "detection"));
+    }
+    return models.isEmpty() ? List.of(new Model(null, "classification")) : models;
+  }
+
+  /**
    * @param folder the plugin's; null if it is elsewhere
    */
   List<Model> in(@Nullable Path folder) {
@@ -42,7 +56,7 @@ final class Models {
         // The plugin was removed at this moment, or is another user's.
       }
     }
-    return models.isEmpty() ? List.of(new Model(null, "classification")) : models;
+    return models.isEmpty() ? elsewhere(List.of()) : models;
   }
 
   /** Reads a file once, and again when it is another one. */

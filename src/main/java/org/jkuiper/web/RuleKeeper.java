@@ -2,8 +2,9 @@ package org.jkuiper.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,19 +25,27 @@ final class RuleKeeper {
   private static final Pattern REFUSAL =
       Pattern.compile("got &\\{State:false Result:(.*)\\}\\.?$", Pattern.DOTALL);
 
+  /** How labelImage answers to a model that is not there. */
+  private static final Pattern MODELS = Pattern.compile("there is no model .*, which holds (.*)$");
+
   private final Deployment deployment;
   private final Exchange exchange;
-  private final byte[] probe;
+  private final byte[] probe = probe();
   private long probes;
 
-  RuleKeeper(Deployment deployment, Exchange exchange) throws IOException {
+  RuleKeeper(Deployment deployment, Exchange exchange) {
     this.deployment = deployment;
     this.exchange = exchange;
+  }
+
+  private static byte[] probe() {
     try (InputStream in = RuleKeeper.class.getResourceAsStream("probe.png")) {
       if (in == null) {
         throw new IllegalStateException("jkuiper's jar lacks its file probe.png");
       }
-      this.probe = in.readAllBytes();
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -102,21 +111,24 @@ final class RuleKeeper {
     return function.find() ? function.group(1) : message;
   }
 
-  /** What the page shows of the rule. */
-  Map<String, @Nullable Object> state(@Nullable String error) {
-    PictureRule rule = deployment.rule();
-    Map<String, @Nullable Object> options = new LinkedHashMap<>();
-    for (String option : new String[] {"model", "topK", "scoreThreshold", "crop"}) {
-      options.put(option, null);
+  /**
+   * The names of the plugin's models, which it tells whoever asks for one that is not there.
+   *
+   * @return empty if it does not tell them
+   */
+  List<String> models() throws IOException, InterruptedException {
+    PictureRule old = deployment.rule();
+    String answer;
+    try {
+      deployment.update(new PictureRule(old.function(), Map.of("model", "?")));
+      answer = String.valueOf(fault());
+    } catch (EkuiperException e) {
+      // A plugin without options.
+      return List.of();
     }
-    options.putAll(rule.options());
-    Map<String, @Nullable Object> state = new LinkedHashMap<>();
-    state.put("id", deployment.name());
-    state.put("sql", deployment.sql());
-    state.put("stream", deployment.stream());
-    state.put("function", rule.function());
-    state.put("options", options);
-    state.put("error", error);
-    return state;
+    deployment.update(old);
+    var unused = fault();
+    Matcher names = MODELS.matcher(answer);
+    return names.find() ? List.of(names.group(1).split(", ", -1)) : List.of();
   }
 }

@@ -148,6 +148,16 @@ class ModelsTest {
   }
 
   @Test
+  void aDetectionModelAloneIsCalledWhatItIs() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      Files.delete(file(name));
+    }
+    Files.write(file("ssd"), TinyGraph.detection());
+    set("");
+    assertEquals("the model ssd is for detection, not for classification", refusal(""));
+  }
+
+  @Test
   void aReplacedFileServesFromTheNextCallOn() throws Exception {
     Colours.Classified before = served("");
     assertEquals("[a serves]", log.toString().replace("INFO ", ""));
