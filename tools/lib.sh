@@ -60,6 +60,7 @@ package_of() {
     mosquitto_pub) echo mosquitto-clients ;;
     qemu-aarch64-static) echo qemu-user-static ;;
     perf) echo linux-perf ;;
+    chromedriver) echo chromium-driver ;;
     *) echo "$1" ;;
   esac
 }
@@ -82,4 +83,24 @@ ensure() {
   say Install "apt-get install ${packages[*]}"
   quietly "$log" $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
   rm "$log"
+}
+
+# venv FOLDER PACKAGE...: a Python environment with exactly these packages, made unless it is there.
+venv() {
+  local folder=$1
+  shift
+  [ "$(cat "$folder/installed.txt" 2>/dev/null)" != "$*" ] || return 0
+  say Python "installing $* into ${folder#"$project"/}"
+  python3 -m venv --clear "$folder"
+  "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+  echo "$*" >"$folder/installed.txt"
+}
+
+# Builds target/pyai.zip in $project unless it is newer than what it is made of.
+plugin_built() {
+  [ ! -f "$project/target/pyai.zip" ] ||
+    [ -n "$(find "$project"/{pom.xml,src/main,install.sh} -newer "$project/target/pyai.zip" -print -quit)" ] || return 0
+  say Plugin "building target/pyai.zip"
+  mkdir -p "$project/build/benchmarks"
+  (cd "$project" && quietly build/benchmarks/maven.log mvn -B -DskipTests package)
 }

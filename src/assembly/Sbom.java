@@ -29,16 +29,14 @@ class Sbom {
           "pkg:maven/(?<group>[^/]+)/(?<name>[^@]+)@(?<version>[^?]+)"
               + "\\?(classifier=(?<classifier>[^&]+)&)?type=jar");
 
-  /** Arguments: our version, the list, the model beside its catalogue, the bill to write. */
+  /**
+   * Arguments: our version, the list, the model beside its catalogue, the bill to write, and the
+   * list of what only the tools take, which is checked but not part of the bill.
+   */
   public static void main(String[] args) throws IOException, NoSuchAlgorithmException {
     List<Path> jars = Arrays.stream(classPath()).map(Path::of).toList();
-    List<Object> components = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of(args[1]))) {
-      if (!line.startsWith("#")) {
-        String[] cells = line.split("  ", 3);
-        components.add(component(jars, cells[0], cells[1], cells[2]));
-      }
-    }
+    List<Object> components = components(jars, Path.of(args[1]));
+    components(jars, Path.of(args[4]));
     Path model = Path.of(args[2]);
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("type", "machine-learning-model");
@@ -56,6 +54,18 @@ class Sbom {
     bill.put("metadata", Map.of("component", subject));
     bill.put("components", components);
     Files.write(Path.of(args[3]), Json.write(bill));
+  }
+
+  private static List<Object> components(List<Path> jars, Path list)
+      throws IOException, NoSuchAlgorithmException {
+    List<Object> components = new ArrayList<>();
+    for (String line : Files.readAllLines(list)) {
+      if (!line.startsWith("#")) {
+        String[] cells = line.split("  ", 3);
+        components.add(component(jars, cells[0], cells[1], cells[2]));
+      }
+    }
+    return components;
   }
 
   private static String licence(Path model) throws IOException {

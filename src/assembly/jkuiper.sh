@@ -12,4 +12,7 @@ if [ -n "${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-}" ]; then
 fi
 # In the POSIX locale java could not name a file whose name is not ASCII.
 export LC_ALL=C.UTF-8
-exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$0" "$@"
+# Java 17 cannot tell.
+terminal=false
+[ ! -t 2 ] || terminal=true
+exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djkuiper.terminal=$terminal -jar "$0" "$@"

@@ -72,6 +72,36 @@ class FunctionFilesTest {
     }
   }
 
+  /** Who knows one of the pages finds their way in the others. */
+  @ParameterizedTest
+  @MethodSource("functions")
+  void thePagesAreAlike(String function) throws IOException {
+    Map<?, ?> file = read(FOLDER.resolve(function + ".json"));
+    Map<?, ?> about = (Map<?, ?>) file.get("about");
+    String url = String.valueOf(((Map<?, ?>) about.get("helpUrl")).get("en_US"));
+    String page = Files.readString(Path.of(url.substring(PAGES.length())));
+    List<?> arguments =
+        (List<?>) ((Map<?, ?>) ((List<?>) file.get("functions")).get(0)).get("args");
+    boolean hasOptions =
+        arguments.stream().anyMatch(a -> "options".equals(((Map<?, ?>) a).get("name")));
+    int at = 0;
+    for (String part :
+        List.of(
+            "# " + function + "\n\n",
+            "\n\n```\n" + function + "(",
+            hasOptions ? "\n## Options\n" : "as no options.",
+            "\n## In a rule\n",
+            "\n```sql\nSELECT ",
+            "\n## Result\n")) {
+      at = page.indexOf(part, at);
+      assertTrue(at >= 0, function + " lacks in its place: " + part);
+    }
+    for (Object argument : arguments) {
+      String row = "\n| `" + ((Map<?, ?>) argument).get("name") + "` | ";
+      assertTrue(page.contains(row), function + " lacks" + row);
+    }
+  }
+
   /** Whatever is said in one language is said in the other one too. */
   private static void checkLanguages(String where, Object value) {
     if (value instanceof Map<?, ?> map) {

@@ -20,6 +20,10 @@ abstract class EkuiperCommand implements Callable<Integer> {
       description = "eKuiper's REST address (default: $EKUIPER, else http://127.0.0.1:9081).")
   private URI address;
 
+  final URI address() {
+    return address;
+  }
+
   /** Returns whether all went well; what did not has been printed. */
   abstract boolean ask(EkuiperClient ekuiper, PrintWriter out)
       throws IOException, InterruptedException;

@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.class,
       Status.class,
       Remove.class,
+      Models.class,
+      Web.class,
       GenerateCompletion.class,
       HelpCommand.class
     },

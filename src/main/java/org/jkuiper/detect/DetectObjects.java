@@ -74,17 +74,35 @@ public final class DetectObjects extends PictureFunction {
   protected Object answer(ByteBuffer picture, Arguments arguments, FunctionContext context)
       throws ImageException, ModelException {
     DetectOptions chosen = options(arguments);
-    try (Lease<ObjectModel> lease = models.lease(OWN_TASK, chosen.model(), context.logger())) {
+    try (Lease<ObjectModel> lease = lease(chosen, context)) {
       ObjectModel model = lease.get();
-      Search search = search(model, chosen);
-      List<Found> found = model.find(picture, search);
-      stats.model(model.name()).picture(model.times());
-      return search.details() ? detailed(found, model) : found;
-    } catch (ImageException e) {
-      count(chosen.model(), e.kind());
-      throw e;
+      ModelStats counters = stats.model(model.name());
+      Search search = search(model, chosen, counters);
+      try {
+        List<Found> found = model.find(picture, search);
+        counters.picture(model.times());
+        return search.details() ? detailed(found, model) : found;
+      } catch (ImageException e) {
+        counters.error(e.kind());
+        throw e;
+      } catch (ModelException e) {
+        counters.error(ModelStats.MODEL);
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  protected void notBinary() {
+    stats.model("").error(ModelStats.NOT_BINARY);
+  }
+
+  private Lease<ObjectModel> lease(DetectOptions chosen, FunctionContext context)
+      throws ModelException {
+    try {
+      return models.lease(OWN_TASK, chosen.model(), context.logger());
     } catch (ModelException e) {
-      count(chosen.model(), ModelStats.MODEL);
+      stats.model(models.known(chosen.model())).error(ModelStats.MODEL);
       throw e;
     }
   }
@@ -94,22 +112,18 @@ public final class DetectObjects extends PictureFunction {
     try {
       return argument == null ? DetectOptions.NONE : options.of(argument);
     } catch (IllegalArgumentException e) {
-      count("", ModelStats.BAD_OPTIONS);
+      stats.model("").error(ModelStats.BAD_OPTIONS);
       throw e;
     }
   }
 
-  private Search search(ObjectModel model, DetectOptions chosen) {
+  private static Search search(ObjectModel model, DetectOptions chosen, ModelStats counters) {
     try {
       return model.search(chosen);
     } catch (IllegalArgumentException e) {
-      count(model.name(), ModelStats.BAD_OPTIONS);
+      counters.error(ModelStats.BAD_OPTIONS);
       throw e;
     }
-  }
-
-  private void count(String model, String error) {
-    stats.model(models.known(model)).error(error);
   }
 
   private static List<Map<String, Object>> detailed(List<Found> found, ObjectModel model) {

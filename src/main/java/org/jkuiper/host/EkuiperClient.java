@@ -1,16 +1,11 @@
 package org.jkuiper.host;
 
+import static org.jkuiper.host.EkuiperRest.encode;
+
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jkuiper.protocol.Json;
-import org.jkuiper.protocol.MalformedMessageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,30 +25,23 @@ import org.jspecify.annotations.Nullable;
 public final class EkuiperClient {
   private static final System.Logger LOG = System.getLogger(EkuiperClient.class.getName());
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   /** An installation runs the plugin's install.sh. */
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-  private final URI base;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+  private final EkuiperRest rest;
 
   /**
    * @param base such as {@code http://127.0.0.1:9081}
    * @throws IllegalArgumentException if it is no http address
    */
   public EkuiperClient(URI base) {
-    if (base.getHost() == null || !String.valueOf(base.getScheme()).startsWith("http")) {
-      throw new IllegalArgumentException(
-          "eKuiper's address reads like http://127.0.0.1:9081, not " + base);
-    }
-    this.base = base;
+    this.rest = new EkuiperRest(base, TIMEOUT);
   }
 
   /** The names of the installed plugins. */
   public List<String> list() throws IOException, InterruptedException {
     List<String> names = new ArrayList<>();
-    if (json(get("/plugins/portables")) instanceof List<?> plugins) {
+    if (rest.getJson("/plugins/portables") instanceof List<?> plugins) {
       for (Object plugin : plugins) {
         names.add(plugin instanceof Map<?, ?> info ? String.valueOf(info.get("name")) : "?");
       }
@@ -66,7 +53,8 @@ public final class EkuiperClient {
   @SuppressWarnings("unchecked")
   public Map<String, @Nullable Object> status(String plugin)
       throws IOException, InterruptedException {
-    return json(get("/plugins/portables/" + encode(plugin) + "/status")) instanceof Map<?, ?> status
+    return rest.getJson("/plugins/portables/" + encode(plugin) + "/status")
+            instanceof Map<?, ?> status
         ? (Map<String, @Nullable Object>) status
         : Map.of();
   }
@@ -81,10 +69,7 @@ public final class EkuiperClient {
     String body = Json.text(Map.of("name", zip.name(), "file", "file://" + uploaded));
     boolean update = list().contains(zip.name());
     String path = "/plugins/portables" + (update ? "/" + encode(zip.name()) : "");
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .method(update ? "PUT" : "POST", BodyPublishers.ofString(body)));
+    return rest.send(update ? "PUT" : "POST", path, body);
   }
 
   /**
@@ -93,9 +78,9 @@ public final class EkuiperClient {
    * @return eKuiper's answer
    */
   public String remove(String plugin) throws IOException, InterruptedException {
-    String answer = send(request("/plugins/portables/" + encode(plugin)).DELETE());
+    String answer = rest.delete("/plugins/portables/" + encode(plugin));
     try {
-      var unused = send(request("/config/uploads/" + encode(plugin + ".zip")).DELETE());
+      var unused = rest.delete("/config/uploads/" + encode(plugin + ".zip"));
     } catch (EkuiperException e) {
       // It was installed in another way.
       LOG.log(System.Logger.Level.DEBUG, "no upload to remove", e);
@@ -119,54 +104,9 @@ public final class EkuiperClient {
             BodyPublishers.ofString(head),
             BodyPublishers.ofFile(file),
             BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
-    return send(
-        request("/config/uploads")
+    return rest.send(
+        rest.request("/config/uploads")
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
             .POST(body));
-  }
-
-  private String get(String path) throws IOException, InterruptedException {
-    return send(request(path).GET());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
-  }
-
-  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> response;
-    try {
-      response = http.send(request.build(), BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new HostException(
-          "no eKuiper answers at " + base + ": is it running, and is this its REST address?", e);
-    }
-    if (response.statusCode() / 100 != 2) {
-      throw new EkuiperException(response.statusCode(), message(response.body()));
-    }
-    return response.body().strip();
-  }
-
-  /** eKuiper wraps its sentence into an object; other servers on the port do not. */
-  private static String message(String body) {
-    try {
-      return Json.readObject(body).get("message") instanceof String message
-          ? message
-          : body.strip();
-    } catch (MalformedMessageException e) {
-      return body.strip();
-    }
-  }
-
-  private @Nullable Object json(String body) throws HostException {
-    try {
-      return Json.read(body);
-    } catch (MalformedMessageException e) {
-      throw new HostException("what answers at " + base + " is no eKuiper: " + e.getMessage(), e);
-    }
-  }
-
-  private static String encode(String segment) {
-    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

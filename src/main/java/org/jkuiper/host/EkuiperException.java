@@ -1,7 +1,11 @@
 package org.jkuiper.host;
 
-/** eKuiper's refusal of a request, in its own words. */
-final class EkuiperException extends HostException {
+/**
+ * eKuiper's refusal of a request, in its own words.
+ *
+ * @hidden internal
+ */
+public final class EkuiperException extends HostException {
   private static final long serialVersionUID = 1;
 
   private final int status;

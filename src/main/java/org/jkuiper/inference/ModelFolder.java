@@ -134,8 +134,8 @@ public final class ModelFolder {
    * Finds a model.
    *
    * @param name with {@code .tflite} or without; empty for the default of the task
-   * @throws ModelException if there is none of this name and kind, it is not clear which is meant,
-   *     or a setting is wrong; the message is one sentence
+   * @throws ModelException if there is none of this name, it is not clear which is meant, or a
+   *     setting is wrong; the message is one sentence
    */
   public ModelSource source(Task<?> task, String name) throws ModelException {
     if (common == null || settings == null) {
@@ -232,13 +232,7 @@ public final class ModelFolder {
 
   private String named(Task<?> task, String name) throws ModelException {
     if (holds(name)) {
-      String model = plain(name);
-      Optional<ModelKind> kind = ModelKind.of(path(model + MODEL));
-      if (kind.isPresent() && kind.get() != task.kind()) {
-        throw new ModelException(
-            "the model " + model + " is for " + kind.get() + ", not for " + task.kind());
-      }
-      return model;
+      return plain(name);
     }
     List<String> names = names();
     throw new ModelException(

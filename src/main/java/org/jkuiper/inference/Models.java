@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageLimits;
 import org.jkuiper.tflite.ModelException;
+import org.jkuiper.tflite.ModelKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +82,8 @@ public final class Models implements AutoCloseable {
    */
   public synchronized <T extends Served> Lease<T> lease(
       Task<T> task, String name, System.@Nullable Logger logger) throws ModelException {
-    look();
+    // A name that is not there may have been put there just now, for a rule that begins.
+    look(!name.isEmpty() && !files.holds(name));
     Map<String, Slot<T>> named = named(task);
     Slot<T> slot = named.get(name);
     if (slot == null) {
@@ -102,9 +105,12 @@ public final class Models implements AutoCloseable {
   }
 
   /** Looks whether a file has changed, unless it has just looked. */
-  private void look() {
+  /**
+   * @param anyway whether to look even if it is not time yet
+   */
+  private void look(boolean anyway) {
     long now = System.nanoTime();
-    if (version != 0 && now - lookedAt < lookNanos) {
+    if (version != 0 && !anyway && now - lookedAt < lookNanos) {
       return;
     }
     lookedAt = now;
@@ -131,7 +137,7 @@ public final class Models implements AutoCloseable {
    * functions that need no model.
    */
   public synchronized ImageLimits limits() {
-    look();
+    look(false);
     return files.settings().limits();
   }
 
@@ -187,6 +193,7 @@ public final class Models implements AutoCloseable {
         return loaded;
       }
     }
+    requireKind(task, source);
     T served = task.load(source);
     try {
       if (swaps) {
@@ -198,6 +205,14 @@ public final class Models implements AutoCloseable {
     }
     log.add(new Line(Level.INFO, served.notice()));
     return new Loaded<>(source, served);
+  }
+
+  private static void requireKind(Task<?> task, ModelSource source) throws ModelException {
+    Optional<ModelKind> kind = ModelKind.of(source.file());
+    if (kind.isPresent() && kind.get() != task.kind()) {
+      throw new ModelException(
+          "the model " + source.name() + " is for " + kind.get() + ", not for " + task.kind());
+    }
   }
 
   private void attempt(Served served) throws ModelException {

@@ -40,6 +40,26 @@ final class SettingsFile {
    * @throws ModelException if the file cannot be read or sets another key
    */
   static SettingsFile read(@Nullable Path file, Set<String> keys) throws ModelException {
+    SettingsFile read = ofAnyKeys(file);
+    Set<String> unknown = new TreeSet<>(read.properties.stringPropertyNames());
+    unknown.removeAll(keys);
+    if (!unknown.isEmpty()) {
+      throw new ModelException(
+          read.name
+              + " sets "
+              + Snippet.of(unknown.toString())
+              + ", of which nothing is known; it may set "
+              + new TreeSet<>(keys));
+    }
+    return read;
+  }
+
+  /**
+   * The same for somebody who does not know all keys that it may set.
+   *
+   * @throws ModelException if the file cannot be read
+   */
+  static SettingsFile ofAnyKeys(@Nullable Path file) throws ModelException {
     String name = file == null ? "" : String.valueOf(file.getFileName());
     Properties properties = new Properties();
     if (file != null && Files.exists(file)) {
@@ -48,16 +68,6 @@ final class SettingsFile {
       } catch (IOException | IllegalArgumentException e) {
         throw new ModelException(name + " cannot be read: " + e.getMessage(), e);
       }
-    }
-    Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
-    unknown.removeAll(keys);
-    if (!unknown.isEmpty()) {
-      throw new ModelException(
-          name
-              + " sets "
-              + Snippet.of(unknown.toString())
-              + ", of which nothing is known; it may set "
-              + new TreeSet<>(keys));
     }
     return new SettingsFile(name, properties);
   }

@@ -29,6 +29,18 @@ public abstract class PictureFunction implements Function {
   protected abstract Object answer(ByteBuffer picture, Arguments arguments, FunctionContext context)
       throws Exception;
 
+  /** Is told of each argument that should be a picture and is no binary data. */
+  protected void notBinary() {}
+
+  private ByteBuffer picture(Arguments arguments, int index) {
+    try {
+      return arguments.buffer(index);
+    } catch (IllegalArgumentException e) {
+      notBinary();
+      throw e;
+    }
+  }
+
   /**
    * Answers for a picture, or for each picture of a window.
    *
@@ -49,7 +61,7 @@ public abstract class PictureFunction implements Function {
       return overWindows ? List.of() : null;
     }
     try {
-      return answer(arguments.buffer(0), arguments, context);
+      return answer(picture(arguments, 0), arguments, context);
     } catch (ImageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -60,7 +72,7 @@ public abstract class PictureFunction implements Function {
     List<Object> answers = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
       try {
-        answers.add(answer(pictures.buffer(i), arguments, context));
+        answers.add(answer(picture(pictures, i), arguments, context));
       } catch (ImageException | IllegalArgumentException e) {
         // One such element must not cost the whole window.
         answers.add(Map.of("error", String.valueOf(e.getMessage())));

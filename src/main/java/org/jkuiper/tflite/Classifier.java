@@ -78,6 +78,16 @@ public final class Classifier implements AutoCloseable {
     return scores;
   }
 
+  /** What makes probabilities of the model's scores, and how that is known. */
+  public String activation() {
+    return ActivationReason.of(model, outputs, activation);
+  }
+
+  /** Which of the model's operators XNNPACK runs. */
+  public Delegation delegation() {
+    return Delegation.of(inference.interpreter());
+  }
+
   private float[] run() throws ModelException {
     inference.run();
     return scores();

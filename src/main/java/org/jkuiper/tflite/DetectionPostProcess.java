@@ -49,6 +49,11 @@ record DetectionPostProcess(List<Integer> inputs, int classes, List<Integer> out
   private static final int COORDINATES = 4;
 
   @Override
+  public String toString() {
+    return "boxes, classes, scores and count of TFLite_Detection_PostProcess";
+  }
+
+  @Override
   public ModelKind kind() {
     return ModelKind.DETECTION;
   }

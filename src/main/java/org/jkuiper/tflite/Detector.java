@@ -92,6 +92,11 @@ public final class Detector implements AutoCloseable {
     return detections;
   }
 
+  /** Which of the model's operators XNNPACK runs. */
+  public Delegation delegation() {
+    return Delegation.of(inference.interpreter());
+  }
+
   private Detection checked(float category, Detection detection) throws ModelException {
     if (!(category >= 0 && category < model.classes())) {
       throw new ModelException("the model " + model + " gave the class " + category);

@@ -124,6 +124,20 @@ public final class Model implements AutoCloseable {
     return normalisation;
   }
 
+  /** The input's shape and type for people: {@code [1, 224, 224, 3] uint8, 0.0078 * (n - 128)}. */
+  public String input() {
+    return graph.input().toString();
+  }
+
+  /** What comes out, for people. */
+  public String output() {
+    return graph.outputs().toString();
+  }
+
+  ModelSettings settings() {
+    return settings;
+  }
+
   /** What makes probabilities of the scores; empty if neither a setting nor the graph tells. */
   Optional<Activation> activation() {
     return settings.activation().isEmpty() && graph.outputs() instanceof Scores scores

@@ -145,7 +145,7 @@ record ModelGraph(
    * Whether the output is a quantised tensor that can hold nothing below 0 or above 1 (scale 1/256,
    * and the least value as zero point). Such a tensor holds no logits.
    */
-  private static boolean isWithinZeroAndOne(Tensor output) {
+  static boolean isWithinZeroAndOne(Tensor output) {
     Tensor.Type type = output.type();
     return type != Tensor.Type.FLOAT32 && output.real(type.min) >= 0 && output.real(type.max) <= 1;
   }

@@ -17,6 +17,11 @@ record Scores(int index, Tensor tensor, Optional<Activation> activation) impleme
   }
 
   @Override
+  public String toString() {
+    return tensor + ", a score a class";
+  }
+
+  @Override
   public int classes() {
     return tensor.shape().get(tensor.shape().size() - 1);
   }

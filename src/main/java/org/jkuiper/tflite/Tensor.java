@@ -8,6 +8,7 @@ import static org.jkuiper.tflite.Schema.TENSOR_TYPE;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tensor as the model file describes it.
@@ -89,6 +90,17 @@ record Tensor(Type type, List<Integer> shape, float scale, int zeroPoint) {
       throw new ModelException("its " + role + "'s zero point " + zeroPoint + " is out of range");
     }
     return new Tensor(type, shape, scales[0], (int) zeroPoint);
+  }
+
+  /** Shape, type and, if it is quantised, what a stored {@code n} stands for. */
+  @Override
+  public String toString() {
+    return shape
+        + " "
+        + type.name().toLowerCase(Locale.ROOT)
+        + (scale == 0
+            ? ""
+            : ", " + scale + " * (n " + (zeroPoint < 0 ? "+ " : "- ") + Math.abs(zeroPoint) + ")");
   }
 
   /** The real value that a stored one stands for. */

@@ -52,12 +52,14 @@ final class UnsupportedOperators {
     return ", which only a program that brings it can run";
   }
 
-  private static String printable(String name) {
+  /** A name out of a model, which may hold anything. */
+  static String printable(String name) {
     String some = name.length() > 80 ? name.substring(0, 80) + "…" : name;
     return some.replaceAll("\\p{Cntrl}", "?");
   }
 
-  private static String name(int builtin) {
+  /** The name of a builtin operator, such as {@code Conv2d}. */
+  static String name(int builtin) {
     for (Field field : tensorflowlite.class.getFields()) {
       try {
         if (field.getName().startsWith(PREFIX) && field.getInt(null) == builtin) {

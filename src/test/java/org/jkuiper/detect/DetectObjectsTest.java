@@ -191,6 +191,25 @@ class DetectObjectsTest {
   }
 
   @Test
+  void anErrorCountsUnderItsCauseAndModel() throws Exception {
+    aModelThatFindsColours();
+    byte[] picture = threeColours();
+    refusal((Object) Arrays.copyOf(picture, picture.length / 2));
+    refusal("text".getBytes(StandardCharsets.UTF_8));
+    refusal(7);
+    assertThrows(ModelException.class, () -> detect(picture, Map.of("model", "nobody")));
+    detect(List.of(picture, 7));
+    ModelReading nobody = stats.read().get(0);
+    ModelReading quarters = stats.read().get(1);
+    assertEquals("", nobody.model());
+    assertEquals(Map.of("notBinary", 2L, "model", 1L), nobody.errors());
+    assertEquals("quarters", quarters.model());
+    assertEquals(Map.of("brokenImage", 1L, "unsupportedFormat", 1L), quarters.errors());
+    assertEquals(1, quarters.pictures());
+    assertEquals(1, quarters.inference().count());
+  }
+
+  @Test
   void aBoxIsClippedToThePicture() throws Exception {
     assertEquals(
         new Found.Box(10, 20, 30, 40),

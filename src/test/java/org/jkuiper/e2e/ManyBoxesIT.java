@@ -102,17 +102,15 @@ class ManyBoxesIT {
     addNode(KEPT_FOR_IT);
     publish(PHOTOGRAPHS / 2, PHOTOGRAPHS);
     nodes.get(1).restart();
-    while (labelled.size() < PHOTOGRAPHS && takeOne(Duration.ofSeconds(10))) {
-      // until nothing comes any more
+    Set<Integer> lost = lostWhenNothingComes();
+    // The broker sends what it has kept as soon as the session is back. What comes before its rule
+    // has subscribed, eKuiper drops without a PUBACK, so the broker sends it at the next start.
+    for (int again = 0; again < 3 && !acknowledged(lost); again++) {
+      nodes.get(1).restart();
+      lost = lostWhenNothingComes();
     }
 
     Deals deals = Deals.of(broker);
-    Set<Integer> lost = new TreeSet<>();
-    for (int i = 0; i < PHOTOGRAPHS; i++) {
-      if (!labelled.containsKey(i)) {
-        lost.add(i);
-      }
-    }
     System.out.printf(
         "killed with %d handed over to it and %d acknowledged (eKuiper's word, given when its rule"
             + " takes a message); %d of those lost; back again, %d handed over in all; the others"
@@ -124,8 +122,8 @@ class ManyBoxesIT {
         deals.handedOver("node0").size(),
         deals.handedOver("node2").size(),
         deals.handedOver("node3").size());
-    assertTrue(atTheKill.acknowledged("node1").containsAll(lost), () -> lost + " " + atTheKill);
-    assertTrue(lost.size() <= HELD_BY_A_RULE, lost::toString);
+    assertTrue(atTheKill.acknowledged("node1").containsAll(lost), lost + " " + atTheKill);
+    assertTrue(lost.size() <= HELD_BY_A_RULE, lost.toString());
     assertTrue(!deals.handedOver("node3").isEmpty(), "the added node gets its share");
 
     // A camera that sends again what it sees no label for loses nothing at all.
@@ -152,6 +150,23 @@ class ManyBoxesIT {
       Eventually.holds(LIMIT, () -> broker.subscriptions(Release.SOURCE) > again, node::log);
       Thread.sleep(SETTLED.toMillis());
     }
+  }
+
+  private boolean acknowledged(Set<Integer> numbers) {
+    return Deals.of(broker).acknowledged("node1").containsAll(numbers);
+  }
+
+  /** The numbers without a label when no label has come for a while. */
+  private Set<Integer> lostWhenNothingComes() throws Exception {
+    Set<Integer> lost = new TreeSet<>();
+    for (int number = 0; number < PHOTOGRAPHS; number++) {
+      lost.add(number);
+    }
+    lost.removeAll(labelled.keySet());
+    while (!lost.isEmpty() && takeOne(Duration.ofSeconds(10))) {
+      lost.removeAll(labelled.keySet());
+    }
+    return lost;
   }
 
   /** Photographs of these numbers, never more on their way than eKuiper and the broker can hold. */

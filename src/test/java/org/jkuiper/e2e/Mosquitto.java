@@ -30,8 +30,12 @@ final class Mosquitto implements AutoCloseable {
    * @param settings lines more of its configuration
    */
   static Mosquitto start(Path folder, String... settings) throws IOException {
+    return start(folder, freePort(), settings);
+  }
+
+  /** The same on a port of which the caller knows that it is free. */
+  static Mosquitto start(Path folder, int port, String... settings) throws IOException {
     Files.createDirectories(folder);
-    int port = freePort();
     List<String> command = new ArrayList<>(List.of("tools/broker", Integer.toString(port)));
     Collections.addAll(command, settings);
     Leashed process =

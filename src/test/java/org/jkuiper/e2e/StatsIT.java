@@ -127,7 +127,8 @@ class StatsIT {
     int port = Mosquitto.freePort();
     Files.writeString(settings, "metricsPort=" + port + "\n");
     try {
-      Eventually.holds(LIMIT, () -> hasLabelAndLog("metrics at"), kuiperd::log);
+      Eventually.holds(
+          LIMIT, () -> hasLabelAndLog("metrics at http://127.0.0.1:" + port), kuiperd::log);
       long pictures = pictures(stats());
       Map<String, Double> samples = PrometheusText.read(scrape(port));
       assertEquals(

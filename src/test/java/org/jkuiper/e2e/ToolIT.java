@@ -1,14 +1,21 @@
 package org.jkuiper.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jkuiper.models.FlakyServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -72,6 +79,71 @@ class ToolIT {
     assertEquals(
         "jkuiper: labelImage takes one argument, the image, but got 2\n",
         tool(1, "call", Kuiperd.PYAI, "labelImage", "a", "b"));
+  }
+
+  @Test
+  void checksAModelWithNoPluginAndNoEkuiper(@TempDir Path cache) throws Exception {
+    String checked =
+        run(
+            0,
+            List.of(
+                "env",
+                "XDG_CACHE_HOME=" + cache,
+                "target/jkuiper",
+                "models",
+                "check",
+                "models/efficientnet_lite0_int8.tflite"));
+    assertTrue(checked.contains("XNNPACK     runs all of its 60 operators\n"), checked);
+    assertTrue(checked.contains("on a cat    286:Egyptian cat 0.7"), checked);
+    assertFalse(checked.contains("Warning"), checked);
+    assertTrue(Files.isDirectory(cache.resolve("jkuiper/natives")));
+    assertEquals(
+        "jkuiper: the model pom.xml cannot be used: it is not a TFLite model (no TFL3 at byte 4)\n",
+        tool(1, "models", "check", "pom.xml"));
+  }
+
+  @Test
+  void fetchesAModelOutOfAnArchiveAndShowsABarOnATerminal(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+    byte[] model = Files.readAllBytes(Path.of("models/efficientnet_lite0_int8.tflite"));
+    try (FlakyServer server = new FlakyServer(tgz("./m.tflite", model))) {
+      server.most = 3_000_000;
+      Path catalogue =
+          Files.writeString(
+              folder.resolve("catalogue.properties"),
+              """
+              m.url = %s
+              m.member = m.tflite
+              m.sha256 = 3d384240d9a33e32a2a967d3eeb25e1d36d98c4b312ad132740b73d06c0d8731
+              m.labels = own
+              m.licence = Apache-2.0
+              """
+                  .formatted(server.url()));
+      Path to = folder.resolve("to");
+      String fetch = "target/jkuiper models fetch m --to " + to + " --catalogue " + catalogue;
+      String screen =
+          run(0, List.of("script", "--quiet", "--return", "--command", fetch, "/dev/null"));
+      assertTrue(screen.contains("\r[##"), screen);
+      assertTrue(screen.contains("] 100 %  "), screen);
+      assertTrue(screen.contains("the connection broke after 3.0 MB, going on"), screen);
+      assertArrayEquals(model, Files.readAllBytes(to.resolve("m.tflite")));
+      assertEquals(
+          to
+              + "/m.tflite: 5.2 MB, the catalogue's by its SHA-256, Apache-2.0\nits labels are inside\n",
+          run(0, List.of("sh", "-c", fetch)));
+    }
+  }
+
+  private static byte[] tgz(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setSize(content.length);
+      tar.putArchiveEntry(entry);
+      tar.write(content);
+      tar.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
   }
 
   @Test

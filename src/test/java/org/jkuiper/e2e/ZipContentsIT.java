@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,39 @@ class ZipContentsIT {
         assertTrue(decoders.stream().anyMatch(d -> d.startsWith(decoder + " ")), decoder);
       }
     }
+  }
+
+  @Test
+  void theToolsCarryNothingThatWasNotReviewed() throws Exception {
+    Set<String> reviewed = new TreeSet<>();
+    for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (jar.endsWith(".jar") && isReviewed(Path.of(jar))) {
+        try (ZipFile zip = new ZipFile(jar)) {
+          zip.stream().map(ZipEntry::getName).forEach(reviewed::add);
+        }
+      }
+    }
+    try (ZipFile tools = new ZipFile("target/jkuiper-cli.jar")) {
+      List<String> foreign =
+          tools.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> !name.endsWith("/") && !name.startsWith("org/jkuiper/"))
+              .filter(name -> !reviewed.contains(name))
+              .toList();
+      assertEquals(List.of(), foreign);
+    }
+  }
+
+  private static boolean isReviewed(Path jar) throws Exception {
+    String hash =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+    for (Path list : List.of(REVIEWED, Path.of("src/assembly/tools.sha256"))) {
+      if (Files.readString(list).contains(hash + "  ")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Map<?, ?>> bill(ZipFile zip) throws IOException {

@@ -139,6 +139,25 @@ class ModelsTest {
   }
 
   @Test
+  void aModelThatHasJustBeenPutThereIsFoundAtOnce() throws Exception {
+    try (Models slow = new Models(folder, List.of(task), Duration.ofHours(1))) {
+      slow.lease(task, "a", null).close();
+      TinyModel.colours(file("new"));
+      slow.lease(task, "new", null).close();
+    }
+  }
+
+  @Test
+  void aDetectionModelAloneIsCalledWhatItIs() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      Files.delete(file(name));
+    }
+    Files.write(file("ssd"), TinyGraph.detection());
+    set("");
+    assertEquals("the model ssd is for detection, not for classification", refusal(""));
+  }
+
+  @Test
   void aReplacedFileServesFromTheNextCallOn() throws Exception {
     Colours.Classified before = served("");
     assertEquals("[a serves]", log.toString().replace("INFO ", ""));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ class ModelCatalogueTest {
     String url = "http://localhost:" + server.getAddress().getPort() + "/tiny";
     entries.setProperty("tiny.url", url);
     entries.setProperty("tiny.sha256", sha256(MODEL));
+    entries.setProperty("tiny.licence", "Apache-2.0");
   }
 
   @AfterEach
@@ -125,11 +127,11 @@ class ModelCatalogueTest {
   void theErrorSaysWhatWasTriedAndWhatToDo() throws Exception {
     answer("/tiny", 404, new byte[0]);
     assertFails("- there is no " + copies.resolve("tiny.tflite"));
-    assertFails("HTTP status 404");
+    assertFails("gives HTTP status 404: it is not published there any more");
     assertFails(
-        "Put the file with the SHA-256 " + sha256(MODEL) + " at " + models.resolve("tiny.tflite"));
+        "put the file with the SHA-256 " + sha256(MODEL) + " at " + models.resolve("tiny.tflite"));
     server.stop(0);
-    assertFails("ConnectException");
+    assertFails("localhost cannot be reached (Connection refused)");
     assertNothingElseIsLeft();
   }
 
@@ -146,8 +148,10 @@ class ModelCatalogueTest {
 
   @Test
   void aNameThatIsNotInTheCatalogueIsRefused() throws Exception {
-    entries.clear();
-    assertFails("there is no model tiny in " + models.resolve("catalogue.properties"));
+    entries.remove("tiny.licence");
+    entries.setProperty("other.licence", "Apache-2.0");
+    assertFails(
+        "there is no model tiny in " + models.resolve("catalogue.properties") + ", but: other");
   }
 
   @Test
@@ -155,7 +159,7 @@ class ModelCatalogueTest {
     Path committed = Path.of("models");
     assertEquals(
         committed.resolve("efficientnet_lite0_int8.tflite"),
-        ModelCatalogue.read(committed, List.of()).fetch("efficientnet_lite0_int8"));
+        fetch(committed.resolve("catalogue.properties"), "efficientnet_lite0_int8", List.of()));
   }
 
   @Test
@@ -187,7 +191,13 @@ class ModelCatalogueTest {
     try (OutputStream out = Files.newOutputStream(models.resolve("catalogue.properties"))) {
       entries.store(out, null);
     }
-    return ModelCatalogue.read(models, List.of(copies)).fetch("tiny");
+    return fetch(models.resolve("catalogue.properties"), "tiny", List.of(copies));
+  }
+
+  private static Path fetch(Path file, String name, List<Path> copies) throws IOException {
+    ModelCatalogue catalogue = ModelCatalogue.read(file);
+    Path folder = Objects.requireNonNull(file.getParent());
+    return catalogue.fetch(catalogue.model(name), folder, copies, new Silence());
   }
 
   private void assertFails(String message) {

@@ -1,4 +1,4 @@
-package org.jkuiper.e2e;
+package org.jkuiper.web;
 
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,7 +10,7 @@ import javax.net.SocketFactory;
  * and by default the second waits until the broker has acknowledged the first, which it puts off
  * for 40 ms.
  */
-final class PromptSockets extends SocketFactory {
+public final class PromptSockets extends SocketFactory {
   /** The one that Paho asks for. */
   @Override
   public Socket createSocket() throws SocketException {
