@@ -68,20 +68,30 @@ final class RuleKeeper {
   void change(PictureRule to) throws RefusedException, InterruptedException {
     PictureRule old = deployment.rule();
     try {
-      try {
-        deployment.update(to);
-      } catch (EkuiperException e) {
-        throw new RefusedException(422, words(e));
-      }
-      String fault = fault();
-      if (fault != null) {
-        deployment.update(old);
-        var unused = fault();
-        throw new RefusedException(422, fault);
-      }
+      deployment.update(to);
+    } catch (EkuiperException e) {
+      throw new RefusedException(422, words(e));
     } catch (IOException e) {
       throw new RefusedException(503, String.valueOf(e.getMessage()));
     }
+    RefusedException refusal;
+    try {
+      String fault = fault();
+      if (fault == null) {
+        return;
+      }
+      refusal = new RefusedException(422, fault);
+    } catch (IOException e) {
+      refusal = new RefusedException(503, String.valueOf(e.getMessage()));
+    }
+    try {
+      deployment.update(old);
+      var unused = fault();
+    } catch (IOException e) {
+      // The next picture meets it, too.
+      refusal.addSuppressed(e);
+    }
+    throw refusal;
   }
 
   /** Makes sure that what comes next is no answer to what was asked before. */
