@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.net.httpserver.HttpServer;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +21,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.jkuiper.NeedsShared;
 import org.jkuiper.protocol.Json;
 import org.jkuiper.tflite.Reference;
@@ -142,11 +139,7 @@ class CookbookIT {
                 ? POSTED.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)
                 : mqtt.nextBytes(LIMIT);
         assertNotNull(message, kuiperd::log);
-        if (properties.containsKey("format")) {
-          assertPicture(result, message);
-        } else {
-          assertRow(result, new String(message, StandardCharsets.UTF_8));
-        }
+        assertRow(result, new String(message, StandardCharsets.UTF_8));
       }
       assertEquals("", mqtt.nextWithin(Duration.ofMillis(300)), "more than the page shows");
     } finally {
@@ -208,12 +201,6 @@ class CookbookIT {
     }
   }
 
-  private static void assertPicture(String size, byte[] jpeg) throws IOException {
-    assertEquals(0xffd8, (jpeg[0] & 0xff) << 8 | (jpeg[1] & 0xff), "no JPEG");
-    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(jpeg));
-    assertEquals(size, picture.getWidth() + " x " + picture.getHeight());
-  }
-
   private static void assertRow(String expected, String row) throws IOException {
     if (!alike(Json.read(expected), Json.read(row))) {
       fail("the page shows " + expected + ", but there comes " + row);
@@ -234,8 +221,10 @@ class CookbookIT {
       Iterator<?> others = other.iterator();
       return list.stream().allMatch(element -> alike(element, others.next()));
     }
-    if (shown instanceof Double number) {
-      return value instanceof Number other && Math.abs(number - other.doubleValue()) < TOLERANCE;
+    if (shown instanceof Number number) {
+      double near = Math.max(TOLERANCE, Math.abs(number.doubleValue()) / 50);
+      return value instanceof Number other
+          && Math.abs(number.doubleValue() - other.doubleValue()) <= near;
     }
     if (shown instanceof String text && text.endsWith("…")) {
       return value instanceof String other

@@ -17,7 +17,7 @@ import org.jkuiper.protocol.Json;
  * @param sql the SQL as it is shown
  * @param commands the shell commands, the first of which that posts to {@code /rules} makes the
  *     rule
- * @param results the rows, one a line; for a picture, its size
+ * @param results the rows, one a line
  */
 record Recipe(String title, String sql, List<String> commands, List<String> results) {
   private static final Path PAGE = Path.of("docs/cookbook.md");
@@ -41,7 +41,7 @@ record Recipe(String title, String sql, List<String> commands, List<String> resu
 
   private static Recipe of(String title, String text) {
     List<String> results = new ArrayList<>();
-    blocks(text, "json|jpeg").forEach(block -> block.lines().forEach(results::add));
+    blocks(text, "json").forEach(block -> block.lines().forEach(results::add));
     List<String> sql = blocks(text, "sql");
     if (sql.size() != 1 || results.isEmpty()) {
       throw new IllegalStateException("no SQL, no result, or more than one SQL: " + title);
