@@ -7,9 +7,9 @@ import org.jkuiper.image.ImageException;
 import org.jkuiper.image.ImageTensor;
 import org.jkuiper.image.Region;
 import org.jkuiper.image.UnsupportedFormatException;
+import org.jkuiper.picture.LoosePicture;
 import org.jkuiper.stats.ModelStats;
 import org.jkuiper.stats.Times;
-import org.jkuiper.text.LooseBase64;
 import org.jkuiper.tflite.Classifier;
 import org.jkuiper.tflite.ModelException;
 
@@ -49,7 +49,7 @@ final class Labeller implements AutoCloseable {
     try {
       fill(image, answering.region());
     } catch (UnsupportedFormatException e) {
-      fillOfText(image, answering.region(), e);
+      LoosePicture.readText(image, e, picture -> fill(picture, answering.region()));
     }
     long began = System.nanoTime();
     float[] scores = classifier.classify();
@@ -84,28 +84,11 @@ final class Labeller implements AutoCloseable {
     return detailed;
   }
 
-  private void fill(ByteBuffer image, Region region) throws ImageException {
+  private ByteBuffer fill(ByteBuffer image, Region region) throws ImageException {
     ByteBuffer pixels = classifier.pixels();
     pixels.clear();
     tensor.fill(image, region, pixels);
-  }
-
-  /**
-   * The same for a picture that is still base64 text. If Go's decoder does not take a text, such as
-   * a data URI, eKuiper's {@code bytea} passes it on as it is.
-   */
-  private void fillOfText(ByteBuffer text, Region region, ImageException otherwise)
-      throws ImageException {
-    int begin = text.arrayOffset() + text.position();
-    byte[] image = LooseBase64.decode(text.array(), begin, begin + text.remaining());
-    if (image == null) {
-      throw otherwise;
-    }
-    try {
-      fill(ByteBuffer.wrap(image), region);
-    } catch (ImageException e) {
-      throw otherwise;
-    }
+    return pixels;
   }
 
   @Override

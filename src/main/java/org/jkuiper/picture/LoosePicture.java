@@ -26,23 +26,36 @@ public final class LoosePicture {
   /**
    * Reads bytes as a picture, or else as the base64 of one.
    *
-   * @throws ImageException if they are neither; it says what is wrong with the bytes as they are
+   * @throws ImageException if they are neither, or the base64 is that of a picture with a fault
    */
   public static <T, X extends Exception> T read(ByteBuffer bytes, Reader<T, X> reader)
       throws ImageException, X {
     try {
       return reader.read(bytes);
     } catch (UnsupportedFormatException e) {
-      int begin = bytes.arrayOffset() + bytes.position();
-      byte[] picture = LooseBase64.decode(bytes.array(), begin, begin + bytes.remaining());
-      if (picture == null) {
-        throw e;
-      }
-      try {
-        return reader.read(ByteBuffer.wrap(picture));
-      } catch (ImageException ofText) {
-        throw e;
-      }
+      return readText(bytes, e, reader);
+    }
+  }
+
+  /**
+   * Reads bytes that are no picture as the base64 of one.
+   *
+   * @param otherwise says what is wrong with the bytes as they are
+   * @throws ImageException {@code otherwise} if they are no base64 or not that of a picture; else
+   *     what is wrong with that picture
+   */
+  public static <T, X extends Exception> T readText(
+      ByteBuffer bytes, UnsupportedFormatException otherwise, Reader<T, X> reader)
+      throws ImageException, X {
+    int begin = bytes.arrayOffset() + bytes.position();
+    byte[] picture = LooseBase64.decode(bytes.array(), begin, begin + bytes.remaining());
+    if (picture == null) {
+      throw otherwise;
+    }
+    try {
+      return reader.read(ByteBuffer.wrap(picture));
+    } catch (UnsupportedFormatException e) {
+      throw otherwise;
     }
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -204,6 +205,14 @@ class LabelImageTest {
     assertEquals(
         "this is text, not an image",
         refusal(quoted("QUJDRA".getBytes(StandardCharsets.UTF_8))).replaceFirst(" \\(.*", ""));
+  }
+
+  @Test
+  void ofATextThatIsBase64OfABrokenPictureThatPictureIsBlamed() throws Exception {
+    byte[] green = picture(Color.GREEN);
+    byte[] half = Arrays.copyOf(green, green.length / 2);
+    String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(half);
+    assertEquals(refusal(quoted(half)), refusal(quoted(uri.getBytes(StandardCharsets.UTF_8))));
   }
 
   @Test
