@@ -145,6 +145,6 @@ class WebLooksIT {
         WebPage.CAT);
     browser.awaitText(WebPage.BEST, "Egyptian cat");
     Thread.sleep(3_000);
-    browser.screenshot(Path.of(System.getProperty("jkuiper.screenshots"), name + ".png"));
+    browser.screenshot(Path.of(System.getProperty("jkuiper.screenshots"), name + ".webp"));
   }
 }
