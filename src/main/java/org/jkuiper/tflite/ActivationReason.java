@@ -12,6 +12,9 @@ final class ActivationReason {
     if (model.settings().activation().isPresent()) {
       return name + ", as the settings demand";
     }
+    if (model.calibration().isPresent()) {
+      return "a score calibration, as its metadata states";
+    }
     if (ModelGraph.isWithinZeroAndOne(scores.tensor())) {
       return name + ", since its output can hold nothing but 0 to 1";
     }

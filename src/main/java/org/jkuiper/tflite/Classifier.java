@@ -40,14 +40,20 @@ public final class Classifier implements AutoCloseable {
     this.inference = new Inference(model, threads);
     try {
       this.output = inference.output(outputs.index(), outputs.tensor());
-      this.activation =
-          model.activation().isPresent()
-              ? model.activation().get()
-              : ActivationTrial.of(inference.pixels(), this::run);
+      this.activation = activationOf(model);
     } catch (ModelException | RuntimeException e) {
       inference.close();
       throw e;
     }
+  }
+
+  private Activation activationOf(Model model) throws ModelException {
+    if (model.calibration().isPresent()) {
+      return Activation.NONE;
+    }
+    return model.activation().isPresent()
+        ? model.activation().get()
+        : ActivationTrial.of(inference.pixels(), this::run);
   }
 
   /**
@@ -64,12 +70,17 @@ public final class Classifier implements AutoCloseable {
    * Classifies the picture in {@link #pixels()}.
    *
    * @return a probability (0 to 1) for each class, in the model's order; they sum to about 1. For a
-   *     model that ends in LOGISTIC, each stands for itself. A new array each time.
+   *     model that ends in LOGISTIC, or has a score calibration, each stands for itself. A new
+   *     array each time.
    * @throws ModelException if inference fails or gives a score that is not a number
    */
   public float[] classify() throws ModelException {
     float[] scores = run();
-    activation.apply(scores);
+    if (model.calibration().isPresent()) {
+      model.calibration().get().apply(scores);
+    } else {
+      activation.apply(scores);
+    }
     for (float score : scores) {
       if (Float.isNaN(score)) {
         throw new ModelException("the model " + model + " gave a score that is not a number");

@@ -83,7 +83,7 @@ public final class Detector implements AutoCloseable {
               categories.get(i),
               new Detection(
                   (int) categories.get(i),
-                  scores.get(i),
+                  score((int) categories.get(i), scores.get(i)),
                   boxes.get(box + 1),
                   boxes.get(box),
                   boxes.get(box + 3),
@@ -95,6 +95,13 @@ public final class Detector implements AutoCloseable {
   /** Which of the model's operators XNNPACK runs. */
   public Delegation delegation() {
     return Delegation.of(inference.interpreter());
+  }
+
+  /** The confidence that a score stands for; the class may turn out to be none. */
+  private float score(int category, float score) {
+    return model.calibration().isEmpty() || category < 0 || category >= model.classes()
+        ? score
+        : model.calibration().get().confidence(category, score);
   }
 
   private Detection checked(float category, Detection detection) throws ModelException {

@@ -69,6 +69,11 @@ final class FlatTable {
     return position == 0 ? 0 : buffer.getLong(position);
   }
 
+  float floatAt(int field) {
+    int position = position(field);
+    return position == 0 ? 0 : buffer.getFloat(position);
+  }
+
   @Nullable FlatTable tableAt(int field) {
     int position = position(field);
     return position == 0 ? null : new FlatTable(buffer, follow(position));

@@ -33,6 +33,7 @@ public final class Model implements AutoCloseable {
   private final ModelSettings settings;
   private final String normalisation;
   private final Optional<List<String>> labels;
+  private final Optional<ScoreCalibration> calibration;
   private boolean closed;
 
   private Model(Path file, ModelSettings settings, FlatBufferModel handle) throws ModelException {
@@ -70,6 +71,7 @@ public final class Model implements AutoCloseable {
           metadata.labelFile().isPresent()
               ? Optional.of(LabelFile.read(bytes, metadata.labelFile().get(), classes(), kind()))
               : Optional.empty();
+      this.calibration = calibration(bytes, metadata);
     } catch (IndexOutOfBoundsException e) {
       throw new ModelException("it is damaged: an offset leads out of it", e);
     }
@@ -119,6 +121,14 @@ public final class Model implements AutoCloseable {
         : -1;
   }
 
+  /** A setting of what makes probabilities of the scores wins over it. */
+  private Optional<ScoreCalibration> calibration(ByteBuffer bytes, ModelMetadata metadata)
+      throws ModelException {
+    return metadata.calibration().isPresent() && settings.activation().isEmpty()
+        ? Optional.of(ScoreCalibration.read(bytes, metadata.calibration().get(), classes()))
+        : Optional.empty();
+  }
+
   /** How the input's values are made from the pixels, and why, for the log. */
   public String normalisation() {
     return normalisation;
@@ -136,6 +146,11 @@ public final class Model implements AutoCloseable {
 
   ModelSettings settings() {
     return settings;
+  }
+
+  /** What makes confidences of the scores in the place of an activation, if the model has it. */
+  Optional<ScoreCalibration> calibration() {
+    return calibration;
   }
 
   /** What makes probabilities of the scores; empty if neither a setting nor the graph tells. */

@@ -14,13 +14,18 @@ import java.util.stream.Stream;
  * @param normalisation how a pixel becomes the input's real value, if stated
  * @param labelFile the name of the label file in the zip archive at the model's tail, if stated; it
  *     has one label a line in the order of the output
+ * @param calibration how confidences are made of an output's scores, if stated
  */
-record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> labelFile) {
+record ModelMetadata(
+    Optional<Normalisation> normalisation,
+    Optional<String> labelFile,
+    Optional<ScoreCalibration.Stated> calibration) {
 
-  static final ModelMetadata NONE = new ModelMetadata(Optional.empty(), Optional.empty());
+  static final ModelMetadata NONE =
+      new ModelMetadata(Optional.empty(), Optional.empty(), Optional.empty());
 
   // Fields of the tables ModelMetadata, SubGraphMetadata, TensorMetadata, ProcessUnit,
-  // NormalizationOptions and AssociatedFile.
+  // NormalizationOptions, ScoreCalibrationOptions and AssociatedFile.
   private static final int MODEL_METADATA_SUBGRAPHS = 3;
   private static final int GRAPH_INPUTS = 2;
   private static final int GRAPH_OUTPUTS = 3;
@@ -30,13 +35,17 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   private static final int UNIT_OPTIONS = 1;
   private static final int OPTIONS_MEAN = 0;
   private static final int OPTIONS_STD = 1;
+  private static final int OPTIONS_TRANSFORMATION = 0;
+  private static final int OPTIONS_DEFAULT_SCORE = 1;
   private static final int FILE_NAME = 0;
   private static final int FILE_TYPE = 2;
   private static final int FILE_LOCALE = 3;
 
   private static final int NORMALIZATION_OPTIONS = 1;
+  private static final int SCORE_CALIBRATION_OPTIONS = 2;
   private static final int TENSOR_AXIS_LABELS = 2;
   private static final int TENSOR_VALUE_LABELS = 3;
+  private static final int TENSOR_AXIS_SCORE_CALIBRATION = 4;
 
   /**
    * Room for one file a language. A hostile vector that lists one file a million times ends here.
@@ -73,7 +82,7 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
   /**
    * Reads a metadata FlatBuffer.
    *
-   * @throws ModelException if the normalisation makes no sense
+   * @throws ModelException if the normalisation makes no sense, or the calibration lacks its file
    * @throws IndexOutOfBoundsException if an offset leads out of it
    */
   static ModelMetadata read(ByteBuffer bytes) throws ModelException {
@@ -82,20 +91,17 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
     if (graph.isEmpty()) {
       return NONE;
     }
+    List<FlatTable> outputs = graph.get().tablesAt(GRAPH_OUTPUTS).limit(MAX_OUTPUTS).toList();
     return new ModelMetadata(
         normalisation(graph.get().tablesAt(GRAPH_INPUTS)),
-        labelFile(graph.get().tablesAt(GRAPH_OUTPUTS).limit(MAX_OUTPUTS).toList()));
+        labelFile(outputs),
+        calibration(outputs));
   }
 
   private static Optional<Normalisation> normalisation(Stream<FlatTable> inputs)
       throws ModelException {
     Optional<FlatTable> options =
-        inputs
-            .limit(1)
-            .flatMap(input -> input.tablesAt(TENSOR_PROCESS_UNITS))
-            .filter(unit -> unit.byteAt(UNIT_OPTIONS_TYPE) == NORMALIZATION_OPTIONS)
-            .flatMap(unit -> Stream.ofNullable(unit.tableAt(UNIT_OPTIONS)))
-            .findFirst();
+        inputs.limit(1).flatMap(input -> options(input, NORMALIZATION_OPTIONS)).findFirst();
     if (options.isEmpty()) {
       return Optional.empty();
     }
@@ -105,6 +111,34 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
       throw new ModelException("its metadata states a normalisation that is none");
     }
     return Optional.of(new Normalisation(mean, std));
+  }
+
+  /** What is to be done with a tensor, as far as it is of a type of ProcessUnitOptions. */
+  private static Stream<FlatTable> options(FlatTable tensor, int type) {
+    return tensor
+        .tablesAt(TENSOR_PROCESS_UNITS)
+        .filter(unit -> unit.byteAt(UNIT_OPTIONS_TYPE) == type)
+        .flatMap(unit -> Stream.ofNullable(unit.tableAt(UNIT_OPTIONS)));
+  }
+
+  /** The calibration of the first output that has one. */
+  private static Optional<ScoreCalibration.Stated> calibration(List<FlatTable> outputs)
+      throws ModelException {
+    for (FlatTable output : outputs) {
+      Optional<FlatTable> options = options(output, SCORE_CALIBRATION_OPTIONS).findFirst();
+      if (options.isPresent()) {
+        List<FlatTable> files = files(Stream.of(output), TENSOR_AXIS_SCORE_CALIBRATION);
+        if (files.isEmpty()) {
+          throw new ModelException("its metadata states a score calibration without a file");
+        }
+        return Optional.of(
+            new ScoreCalibration.Stated(
+                options.get().byteAt(OPTIONS_TRANSFORMATION),
+                options.get().floatAt(OPTIONS_DEFAULT_SCORE),
+                String.valueOf(files.get(0).stringAt(FILE_NAME))));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isPerChannel(List<Float> values) {
@@ -117,9 +151,9 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
    * a locale is taken, else the first.
    */
   private static Optional<String> labelFile(List<FlatTable> outputs) {
-    List<FlatTable> files = labelFiles(outputs.stream().limit(1), TENSOR_AXIS_LABELS);
+    List<FlatTable> files = files(outputs.stream().limit(1), TENSOR_AXIS_LABELS);
     if (files.isEmpty()) {
-      files = labelFiles(outputs.stream(), TENSOR_VALUE_LABELS);
+      files = files(outputs.stream(), TENSOR_VALUE_LABELS);
     }
     return Stream.concat(
             files.stream().filter(file -> file.stringAt(FILE_LOCALE) == null), files.stream())
@@ -127,7 +161,7 @@ record ModelMetadata(Optional<Normalisation> normalisation, Optional<String> lab
         .map(file -> file.stringAt(FILE_NAME));
   }
 
-  private static List<FlatTable> labelFiles(Stream<FlatTable> outputs, int type) {
+  private static List<FlatTable> files(Stream<FlatTable> outputs, int type) {
     return outputs
         .flatMap(output -> output.tablesAt(TENSOR_ASSOCIATED_FILES).limit(MAX_FILES))
         .filter(file -> file.byteAt(FILE_TYPE) == type && file.stringAt(FILE_NAME) != null)

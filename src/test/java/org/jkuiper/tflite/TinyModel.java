@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes TFLite models of about a kilobyte that tell red, green and blue pictures apart: the score
@@ -48,6 +49,9 @@ public final class TinyModel {
   private boolean dequantised;
   private float[] mean = {};
   private float[] std = {};
+  private boolean calibrated;
+  private int transformation;
+  private float defaultScore;
   private String labelFile = "";
   private int window;
   private int rewired = -1;
@@ -149,6 +153,19 @@ public final class TinyModel {
   public TinyModel labelFile(String name) {
     labelFile = name;
     return this;
+  }
+
+  /**
+   * A score calibration of all classes.
+   *
+   * @param transformation of the schema's ScoreTransformationType
+   * @param csv the parameters; null leaves the file out of the archive, but not out of the metadata
+   */
+  TinyModel calibration(int transformation, float defaultScore, @Nullable String csv) {
+    calibrated = true;
+    this.transformation = transformation;
+    this.defaultScore = defaultScore;
+    return csv == null ? this : file("c.csv", csv.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A file in the zip at the model's tail. */
@@ -260,7 +277,7 @@ public final class TinyModel {
     builder.startTable(1);
     List<Integer> buffers = new ArrayList<>(List.of(builder.endTable()));
     int metadata = 0;
-    if (mean.length > 0 || !labelFile.isEmpty()) {
+    if (mean.length > 0 || !labelFile.isEmpty() || calibrated) {
       int content = builder.createByteVector(metadata());
       builder.startTable(1);
       builder.addOffset(0, content, 0);
@@ -300,13 +317,26 @@ public final class TinyModel {
     b.addOffset(4, units, 0);
     int inputs = separate.tables(List.of(b.endTable()));
 
-    int name = b.createString(labelFile);
-    b.startTable(3);
-    b.addOffset(0, name, 0);
-    b.addByte(2, (byte) 2, 0); // TENSOR_AXIS_LABELS
-    int labelFiles = separate.tables(List.of(b.endTable()));
+    List<Integer> associated = new ArrayList<>();
+    if (!labelFile.isEmpty()) {
+      associated.add(associated(b, labelFile, 2)); // TENSOR_AXIS_LABELS
+    }
+    int calibration = 0;
+    if (calibrated) {
+      associated.add(associated(b, "c.csv", 4)); // TENSOR_AXIS_SCORE_CALIBRATION
+      b.startTable(2);
+      b.addByte(0, (byte) transformation, 0);
+      b.addFloat(1, defaultScore, 0);
+      int calibrationOptions = b.endTable();
+      b.startTable(2);
+      b.addByte(0, (byte) 2, 0); // ScoreCalibrationOptions
+      b.addOffset(1, calibrationOptions, 0);
+      calibration = separate.tables(List.of(b.endTable()));
+    }
+    int fileList = separate.tables(associated);
     b.startTable(7);
-    b.addOffset(6, labelFile.isEmpty() ? 0 : labelFiles, 0);
+    b.addOffset(4, calibration, 0);
+    b.addOffset(6, fileList, 0);
     int outputs = separate.tables(List.of(b.endTable()));
 
     b.startTable(4);
@@ -317,6 +347,14 @@ public final class TinyModel {
     b.addOffset(3, graphs, 0);
     b.finish(b.endTable(), "M001");
     return b.sizedByteArray();
+  }
+
+  private static int associated(FlatBufferBuilder b, String file, int type) {
+    int name = b.createString(file);
+    b.startTable(3);
+    b.addOffset(0, name, 0);
+    b.addByte(2, (byte) type, 0);
+    return b.endTable();
   }
 
   private byte[] archive() {
