@@ -14,45 +14,11 @@ import java.util.Collections;
 import java.util.List;
 import org.jkuiper.NeedsShared;
 import org.jkuiper.tflite.Reference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** What the page changes and shows beside the pictures: rule, plugin, connection. */
-@Timeout(180)
-class WebControlsIT {
-  private static WebPage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    page = WebPage.start(folder);
-    browser = page.browser();
-  }
-
-  @AfterAll
-  static void takeDown() throws Exception {
-    if (page != null) {
-      page.close();
-    }
-  }
-
-  @BeforeEach
-  void openThePage() {
-    page.open();
-  }
-
-  @AfterEach
-  void nothingLeftThisMachine() throws IOException {
-    page.keptToItself();
-  }
-
+class WebControlsIT extends WebPageFixture {
   @Test
   void topKAndThresholdAreInTheNextAnswerAndInTheSql() {
     browser.choose("#files", WebPage.CAT);

@@ -8,48 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /** The page for people with other eyes, hands and screens than ours. */
-@Timeout(180)
-class WebLooksIT {
-  private static WebPage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    page = WebPage.start(folder);
-    browser = page.browser();
-  }
-
-  @AfterAll
-  static void takeDown() throws Exception {
-    if (page != null) {
-      page.close();
-    }
-  }
-
-  @BeforeEach
-  void openThePage() {
-    page.open();
-  }
-
-  @AfterEach
-  void nothingLeftThisMachine() throws IOException {
-    page.keptToItself();
-  }
-
+class WebLooksIT extends WebPageFixture {
   @Test
   void theThemeIsTheSystemsUntilItIsChosenAndThenKept() {
     page.open(1240, 900, "dark");

@@ -12,45 +12,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** Pictures on the page: how they come in, and what is shown of their answers. */
-@Timeout(180)
-class WebPicturesIT {
-  private static WebPage page;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    page = WebPage.start(folder);
-    browser = page.browser();
-  }
-
-  @AfterAll
-  static void takeDown() throws Exception {
-    if (page != null) {
-      page.close();
-    }
-  }
-
-  @BeforeEach
-  void openThePage() {
-    page.open();
-  }
-
-  @AfterEach
-  void nothingLeftThisMachine() throws IOException {
-    page.keptToItself();
-  }
-
+class WebPicturesIT extends WebPageFixture {
   @Test
   void aChosenPictureComesBackWithItsRankingItsTimesAndItsModel() {
     browser.choose("#files", WebPage.CAT);

@@ -3,61 +3,12 @@ package org.jkuiper.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jkuiper.web.BrokerAddress;
-import org.jkuiper.web.WebOptions;
-import org.jkuiper.web.WebServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the page can set of the rule, and what comes of it. */
-@Timeout(180)
-class WebRuleIT {
-  private static Mosquitto broker;
-  private static Kuiperd kuiperd;
-  private static WebServer server;
-
-  private WebClient page;
-
-  @BeforeAll
-  static void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    broker = Mosquitto.start(folder);
-    kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker);
-    kuiperd.install("pyai", Kuiperd.PYAI);
-    server = WebServer.start(options(0));
-  }
-
-  private static WebOptions options(int port) {
-    BrokerAddress address = BrokerAddress.parse(broker.url());
-    return new WebOptions(kuiperd.rest(), address, address, "127.0.0.1", port);
-  }
-
-  @AfterAll
-  static void takeDown() throws Exception {
-    server.close();
-    kuiperd.close();
-    broker.close();
-  }
-
-  @BeforeEach
-  void open() {
-    page = new WebClient(server.address());
-  }
-
-  @AfterEach
-  void leave() throws Exception {
-    page.rule("labelImage", Map.of());
-    page.close();
-  }
-
+class WebRuleIT extends WebServerFixture {
   @Test
   void aChangedRuleShowsInTheNextAnswer() throws Exception {
     Map<String, ?> rule = page.rule("labelImage", Map.of("topK", 2));

@@ -7,65 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jkuiper.web.BrokerAddress;
-import org.jkuiper.web.WebOptions;
 import org.jkuiper.web.WebServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The server of {@code jkuiper web} on a real broker, a real eKuiper and the plugin. */
-@Timeout(180)
-class WebServerIT {
+class WebServerIT extends WebServerFixture {
   private static final byte[] TEXT = "no picture at all".getBytes(StandardCharsets.UTF_8);
-
-  private static Mosquitto broker;
-  private static Kuiperd kuiperd;
-  private static WebServer server;
-
-  private WebClient page;
-
-  @BeforeAll
-  static void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
-    broker = Mosquitto.start(folder);
-    kuiperd = Kuiperd.start(folder.resolve("ekuiper"), broker);
-    kuiperd.install("pyai", Kuiperd.PYAI);
-    server = WebServer.start(options(0));
-  }
-
-  private static WebOptions options(int port) {
-    BrokerAddress address = BrokerAddress.parse(broker.url());
-    return new WebOptions(kuiperd.rest(), address, address, "127.0.0.1", port);
-  }
-
-  @AfterAll
-  static void takeDown() throws Exception {
-    server.close();
-    kuiperd.close();
-    broker.close();
-  }
-
-  @BeforeEach
-  void open() {
-    page = new WebClient(server.address());
-  }
-
-  @AfterEach
-  void leave() throws Exception {
-    page.rule("labelImage", Map.of());
-    page.close();
-  }
 
   @Test
   void aPictureComesBackWithItsLabelAndItsTime() throws Exception {
