@@ -77,8 +77,8 @@ class ToolIT {
     String labels = tool(0, "call", Kuiperd.PYAI, "labelImage", "samples/cat.jpg");
     assertTrue(labels.contains("\"label\":\"286:Egyptian cat\""), labels);
     assertEquals(
-        "jkuiper: labelImage takes one argument, the image, but got 2\n",
-        tool(1, "call", Kuiperd.PYAI, "labelImage", "a", "b"));
+        "jkuiper: labelImage takes one argument or two, the image and options, but got 3\n",
+        tool(1, "call", Kuiperd.PYAI, "labelImage", "a", "b", "c"));
   }
 
   @Test
