@@ -52,9 +52,6 @@ public record Region(
    * @throws RegionException if it leads out of the picture or has no pixel
    */
   Area in(int pictureWidth, int pictureHeight) throws RegionException {
-    if (equals(WHOLE)) {
-      return new Area(pictureWidth, pictureHeight, 0, 0, pictureWidth, pictureHeight);
-    }
     double unitX = fractions ? pictureWidth : 1;
     double unitY = fractions ? pictureHeight : 1;
     long left = Math.round(x * unitX);
