@@ -14,7 +14,8 @@ import javax.imageio.stream.ImageInputStream;
 /**
  * Decodes TIFF, PSD, PNM and TGA with TwelveMonkeys. This is memory-safe Java, but it brings AWT
  * and puts the pixels on the heap. So no other class uses this one before such a picture is
- * allowed.
+ * allowed. What it does not know (a TGA with a palette and 15 bits a pixel) it may report as an
+ * AssertionError.
  */
 final class ImageIoDecoder {
   /** Of a larger picture, rows and columns are left out: 4 million pixels are 16 MB of heap. */
@@ -32,7 +33,7 @@ final class ImageIoDecoder {
       reader = reader(format);
       reader.setInput(stream, true, true);
       return new Size(reader.getWidth(0), reader.getHeight(0));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
       throw new BrokenImageException("the image is a truncated or damaged " + format, e);
     } finally {
       if (reader != null) {
@@ -61,7 +62,7 @@ final class ImageIoDecoder {
         throw BrokenImageException.damaged(format, warning[0]);
       }
       return decoded;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
       throw new BrokenImageException("the image is a truncated or damaged " + format, e);
     } catch (OutOfMemoryError e) {
       // The process itself is sound: only one array that the picture asks for is too large.
