@@ -82,10 +82,10 @@ public final class Models implements AutoCloseable {
    */
   public synchronized <T extends Served> Lease<T> lease(
       Task<T> task, String name, System.@Nullable Logger logger) throws ModelException {
-    // A name that is not there may have been put there just now, for a rule that begins.
-    look(!name.isEmpty() && !files.holds(name));
     Map<String, Slot<T>> named = named(task);
     Slot<T> slot = named.get(name);
+    // What is missing may have been put there just now, for a rule that begins.
+    look(slot == null || slot.loaded() == null);
     if (slot == null) {
       slot = new Slot<>();
       // A name that no file has may come from a message: it leaves nothing behind.
@@ -104,9 +104,10 @@ public final class Models implements AutoCloseable {
     return new Lease<>(loaded);
   }
 
-  /** Looks whether a file has changed, unless it has just looked. */
   /**
-   * @param anyway whether to look even if it is not time yet
+   * Looks whether a file has changed, unless it has just looked.
+   *
+   * @param anyway whether to look even if it has
    */
   private void look(boolean anyway) {
     long now = System.nanoTime();

@@ -84,6 +84,16 @@ class ModelsTest {
   }
 
   @Test
+  void aModelThatWasMissingServesAsSoonAsItIsThere() throws Exception {
+    models.close();
+    models = new Models(folder, List.of(task, other), Duration.ofHours(1));
+    Files.delete(file("a"));
+    assertTrue(refusal("").contains("a"), refusal(""));
+    TinyModel.colours(file("a"));
+    assertEquals("a", served("").source.name());
+  }
+
+  @Test
   void oneModelUnderTwoNamesIsInMemoryOnce() throws Exception {
     assertSame(served(""), served("a"));
     assertSame(served(""), served("a.tflite"));
