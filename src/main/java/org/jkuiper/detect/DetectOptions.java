@@ -64,6 +64,15 @@ record DetectOptions(
         options.flag("details"));
   }
 
+  /** Whether nothing but the model is set. */
+  boolean leavesAllOpen() {
+    return topK == null
+        && scoreThreshold == null
+        && filter == null
+        && roi == null
+        && details == null;
+  }
+
   /** These, and of the others what these leave open. */
   DetectOptions over(DetectOptions others) {
     return new DetectOptions(

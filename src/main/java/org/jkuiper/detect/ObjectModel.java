@@ -85,7 +85,7 @@ final class ObjectModel implements Served {
 
   /** What this model looks for with these options, over its defaults. */
   Search search(DetectOptions options) {
-    return options.equals(DetectOptions.NONE) ? byDefault : searches.of(options);
+    return options.leavesAllOpen() ? byDefault : searches.of(options);
   }
 
   /** Finds objects in a picture, which is the rest of a heap buffer; the most confident first. */
